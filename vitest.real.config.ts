@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** `npm run test:real`: real servers from the system's packages. */
+export default defineConfig({
+  test: {
+    include: ['test/real/**/*.test.ts'],
+    globalSetup: ['test/support/packed-project.ts'],
+    pool: 'forks',
+    maxWorkers: 1,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+  },
+});
