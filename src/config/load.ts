@@ -1,0 +1,102 @@
+import { workingDirectory } from '../foundation/working-directory.ts';
+import { type ConfigFile, readConfigFile } from './file.ts';
+import { type Config, OPTIONS, type OptionName } from './options.ts';
+import { parseOption } from './parse.ts';
+
+/** Where a value came from; `code` wins over `environment`, that over `file`, that over `default`. */
+export type ConfigSource = 'default' | 'file' | 'environment' | 'code';
+
+export interface LoadedConfig {
+  readonly config: Config;
+  readonly sources: Readonly<Record<OptionName, ConfigSource>>;
+  /** One sentence for each value that was refused; it names the place, never the value. */
+  readonly problems: readonly string[];
+}
+
+export type ConfigInput = { readonly [K in OptionName]?: Config[K] | undefined };
+
+export interface LoadOptions {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly code?: Readonly<Record<string, unknown>> | undefined;
+  readonly folder?: string;
+}
+
+/** The variable with the path of a config file that is not in the working directory. */
+export const CONFIG_FILE_VARIABLE = 'ACME_METRICS_CONFIG';
+
+/**
+ * The effective configuration. Never throws: a value that can't be used is a problem, and the
+ * next source below it stays in force.
+ */
+export function loadConfig(options: LoadOptions = {}): LoadedConfig {
+  const env = options.env ?? process.env;
+  const problems: string[] = [];
+  const values: Record<string, unknown> = {};
+  const sources: Record<string, ConfigSource> = {};
+  for (const [name, { default: value }] of optionEntries()) {
+    values[name] = value;
+    sources[name] = 'default';
+  }
+
+  function take(name: OptionName, raw: unknown, place: string, source: ConfigSource): void {
+    const parsed = parseOption(OPTIONS[name].type, raw);
+    if ('value' in parsed) {
+      values[name] = parsed.value;
+      sources[name] = source;
+    } else {
+      problems.push(`${place} is not ${parsed.allowed}; ${sources[name]} value kept`);
+    }
+  }
+
+  function takeAll(
+    settings: Readonly<Record<string, unknown>>,
+    place: string,
+    source: ConfigSource,
+  ) {
+    for (const [name, raw] of Object.entries(settings)) {
+      if (raw === undefined) continue;
+      if (isOptionName(name)) take(name, raw, `${place}: ${name}`, source);
+      else problems.push(`${place}: ${printable(name)} is no option; it was left out`);
+    }
+  }
+
+  const file = readConfigFile(env[CONFIG_FILE_VARIABLE], options.folder ?? workingDirectory());
+  problems.push(...file.problems);
+  for (const [settings, place] of layersOf(file, env.NODE_ENV)) takeAll(settings, place, 'file');
+  for (const [name, { env: variable }] of optionEntries()) {
+    const raw = env[variable];
+    // An empty variable counts as unset (OpenTelemetry environment variable specification).
+    if (raw !== undefined && raw.trim() !== '') take(name, raw, variable, 'environment');
+  }
+  if (options.code !== undefined) takeAll(options.code, 'startMetrics', 'code');
+  return {
+    config: Object.freeze(values) as Config,
+    sources: sources as Record<OptionName, ConfigSource>,
+    problems,
+  };
+}
+
+/** The file's own settings, then those of the environment that NODE_ENV names. */
+function layersOf(
+  { name, settings, environments }: ConfigFile,
+  environment: string | undefined,
+): [Readonly<Record<string, unknown>>, string][] {
+  const layers: [Readonly<Record<string, unknown>>, string][] = [[settings, name]];
+  const own = environment === undefined ? undefined : environments[environment];
+  if (own !== undefined)
+    layers.push([own, `${name}: environments.${printable(environment ?? '')}`]);
+  return layers;
+}
+
+function optionEntries(): [OptionName, (typeof OPTIONS)[OptionName]][] {
+  return Object.entries(OPTIONS) as [OptionName, (typeof OPTIONS)[OptionName]][];
+}
+
+function isOptionName(name: string): name is OptionName {
+  return Object.hasOwn(OPTIONS, name);
+}
+
+/** A name from outside, made safe for a line of a log. */
+function printable(text: string): string {
+  return JSON.stringify(text.slice(0, 40));
+}

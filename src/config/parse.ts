@@ -1,0 +1,148 @@
+import { parse as parsePath } from 'path-to-regexp';
+import type { OptionType } from './options.ts';
+
+/** A parsed value, or what would have been allowed. Never the refused value: it may be a secret. */
+export type Parsed = { readonly value: unknown } | { readonly allowed: string };
+
+/** Parses a raw value of a file or of code, or the text of a variable. Never throws. */
+export function parseOption(type: OptionType, raw: unknown): Parsed {
+  try {
+    return parseKind(type, raw);
+  } catch {
+    // A getter or a proxy in a value of code, or of a module that is the config file.
+    return { allowed: 'plain data' };
+  }
+}
+
+function parseKind(type: OptionType, raw: unknown): Parsed {
+  switch (type.kind) {
+    case 'boolean':
+      return parseBoolean(raw);
+    case 'integer':
+      return parseInteger(raw, type.min, type.max);
+    case 'text':
+      return typeof raw === 'string' ? { value: raw.trim() } : { allowed: 'a text' };
+    case 'host':
+      return parseHost(raw);
+    case 'metric-prefix':
+      return parsePrefix(raw);
+    case 'choice':
+      return parseChoice(raw, type.choices);
+    case 'list':
+      return parseList(raw);
+    case 'routes':
+      return parseRoutes(raw);
+    case 'buckets':
+      return parseBuckets(raw);
+    case 'attributes':
+      return parseAttributes(raw);
+  }
+}
+
+function parseBoolean(raw: unknown): Parsed {
+  if (typeof raw === 'boolean') return { value: raw };
+  const text = typeof raw === 'string' ? raw.trim().toLowerCase() : '';
+  if (text === 'true' || text === '1') return { value: true };
+  if (text === 'false' || text === '0') return { value: false };
+  return { allowed: 'true or false' };
+}
+
+function parseInteger(raw: unknown, min: number, max: number): Parsed {
+  const text = typeof raw === 'string' ? raw.trim() : raw;
+  const number = typeof text === 'string' && /^[+-]?\d+$/.test(text) ? Number(text) : text;
+  if (Number.isInteger(number) && (number as number) >= min && (number as number) <= max) {
+    return { value: number };
+  }
+  return { allowed: `a whole number from ${min} to ${max}` };
+}
+
+/** An empty host is none: Node would bind every address for it. */
+function parseHost(raw: unknown): Parsed {
+  const text = typeof raw === 'string' ? raw.trim() : '';
+  return /^[^\s/]+$/.test(text) ? { value: text } : { allowed: 'a host name or an IP address' };
+}
+
+function parsePrefix(raw: unknown): Parsed {
+  const valid = typeof raw === 'string' && /^([A-Za-z_:][A-Za-z0-9_:]{0,63})?$/.test(raw.trim());
+  return valid
+    ? { value: raw.trim() }
+    : { allowed: 'up to 64 letters, digits, _ and :, not starting with a digit' };
+}
+
+function parseChoice(raw: unknown, choices: readonly string[]): Parsed {
+  const text = typeof raw === 'string' ? raw.trim().toLowerCase() : '';
+  return choices.includes(text) ? { value: text } : { allowed: `one of ${choices.join(', ')}` };
+}
+
+function parseList(raw: unknown): Parsed {
+  const items = toItems(raw);
+  return items === undefined ? { allowed: 'texts with commas between' } : { value: items };
+}
+
+function parseRoutes(raw: unknown): Parsed {
+  const items = toItems(raw);
+  const valid = items?.every((item) => item.startsWith('/') && isPathPattern(item));
+  return valid
+    ? { value: items }
+    : { allowed: 'path patterns with commas between, e.g. /users/:id,/files/*path' };
+}
+
+function isPathPattern(text: string): boolean {
+  try {
+    parsePath(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function parseBuckets(raw: unknown): Parsed {
+  const items = Array.isArray(raw) ? [...raw] : toItems(raw)?.map(toNumber);
+  const valid =
+    items !== undefined &&
+    items.length > 0 &&
+    items.length <= 200 &&
+    items.every(
+      (bound, i) => Number.isFinite(bound) && bound > 0 && (i === 0 || bound > items[i - 1]),
+    );
+  return valid
+    ? { value: Object.freeze(items) }
+    : { allowed: 'up to 200 ascending numbers above 0 with commas between' };
+}
+
+function toNumber(text: string): number {
+  return text === '' ? Number.NaN : Number(text);
+}
+
+function parseAttributes(raw: unknown): Parsed {
+  const allowed = 'key=value pairs with commas between, values percent-encoded';
+  if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) {
+    const entries = Object.entries(raw);
+    const valid = entries.every(([key, value]) => key !== '' && typeof value === 'string');
+    return valid ? { value: Object.freeze(Object.fromEntries(entries)) } : { allowed };
+  }
+  const pairs = toItems(raw)?.map(toPair);
+  if (pairs === undefined || pairs.includes(undefined)) return { allowed };
+  return { value: Object.freeze(Object.fromEntries(pairs as [string, string][])) };
+}
+
+function toPair(text: string): [string, string] | undefined {
+  const equals = text.indexOf('=');
+  if (equals < 1) return undefined;
+  try {
+    const key = text.slice(0, equals).trim();
+    const value = decodeURIComponent(text.slice(equals + 1).trim());
+    return key === '' ? undefined : [key, value];
+  } catch {
+    return undefined;
+  }
+}
+
+/** The non-empty parts of a text with commas, or of a list of texts. */
+function toItems(raw: unknown): readonly string[] | undefined {
+  const parts: unknown = typeof raw === 'string' ? raw.split(',') : raw;
+  // A copy has no holes, which `every` would pass over.
+  const texts: unknown[] | undefined = Array.isArray(parts) ? [...parts] : undefined;
+  if (!texts?.every((text) => typeof text === 'string')) return undefined;
+  return Object.freeze(texts.map((text) => text.trim()).filter((text) => text !== ''));
+}

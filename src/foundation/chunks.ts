@@ -1,0 +1,24 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { MetricsError } from './errors.ts';
+
+/** Parts of the build that are loaded only when they are chosen; `scripts/build.ts` makes them. */
+export type Chunk = 'agent' | 'http-engine' | 'pg-engine' | 'page-engine' | 'yaml';
+
+/**
+ * Loads a part of the build, synchronously: a preload has to be ready before the app's first
+ * import. Beside the bundle it is a sibling file; run from the sources it is in `dist/`.
+ */
+export function requireChunk<T>(chunk: Chunk): T {
+  const here = import.meta.dirname;
+  const folder = here.endsWith('foundation') ? join(here, '../../dist') : here;
+  const file = join(folder, `${chunk}.cjs`);
+  try {
+    return createRequire(file)(file) as T;
+  } catch (error) {
+    throw new MetricsError(
+      'ACME_METRICS_CHUNK_MISSING',
+      `the part '${chunk}' of the build could not be loaded: ${String(error)}`,
+    );
+  }
+}

@@ -1,0 +1,42 @@
+import { countFault, type FaultCause } from './faults.ts';
+import { warn } from './log.ts';
+
+/** What an unknown thrown value says of itself, without ever throwing again. */
+export function describeError(error: unknown): string {
+  try {
+    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  } catch {
+    return 'an error that cannot be printed';
+  }
+}
+
+/** Counts a fault and says it once a minute. `place` names what failed, for the reader of the log. */
+export function reportFault(cause: FaultCause, place: string, error: unknown): void {
+  countFault(cause);
+  warn(`${cause}:${place}`, `${place} failed, the app goes on: ${describeError(error)}`);
+}
+
+/** Runs `action`; a throw is counted, said once a minute, and answered with `undefined`. */
+export function attempt<T>(cause: FaultCause, place: string, action: () => T): T | undefined {
+  try {
+    return action();
+  } catch (error) {
+    reportFault(cause, place, error);
+    return undefined;
+  }
+}
+
+/** Wraps an entry from the host (listener, callback, patch) so that nothing is thrown into it. */
+export function guarded<A extends unknown[]>(
+  cause: FaultCause,
+  place: string,
+  entry: (...args: A) => void,
+): (...args: A) => void {
+  return (...args) => {
+    try {
+      entry(...args);
+    } catch (error) {
+      reportFault(cause, place, error);
+    }
+  };
+}

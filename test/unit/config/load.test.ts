@@ -1,0 +1,247 @@
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type ConfigSource, loadConfig } from '../../../src/config/load.ts';
+import { OPTIONS, type OptionName } from '../../../src/config/options.ts';
+import { configFolder } from './config-folder.ts';
+
+const NAMES = Object.keys(OPTIONS) as OptionName[];
+/** A folder without a config file. */
+const NOWHERE = import.meta.dirname;
+
+/** For each variable that can be wrong at all: texts that are, none of them part of a message. */
+const BAD_VARIABLES: Record<string, readonly string[]> = {
+  ACME_METRICS_ENABLED: ['yes', 'off', '2', 'truthy', 'false;true', 'hunter2'],
+  OTEL_SDK_DISABLED: ['y', 'disabled!', '-1', 'hunter2'],
+  OTEL_RESOURCE_ATTRIBUTES: ['novalue', '=hidden', 'a=%', 'token=%zz', 'a=b,hunter2', '%3D'],
+  OTEL_EXPORTER_PROMETHEUS_HOST: ['http://0.0.0.0', 'two hosts', 'hunter2/x'],
+  OTEL_EXPORTER_PROMETHEUS_PORT: [
+    '-5',
+    '65536',
+    '99999',
+    'abc',
+    '9464.5',
+    '0x24',
+    '1e3',
+    'hunter2',
+  ],
+  OTEL_LOG_LEVEL: ['loud', 'warning', '3', 'error,info', 'hunter2'],
+  ACME_METRICS_CARDINALITY_LIMIT: ['+1', '-7', '1000001', '20.5', 'lots', 'hunter2'],
+  ACME_METRICS_PREFIX: ['9shop', 'shop-', 'ä', 'a.b', 'x'.repeat(65), 'hunter 2'],
+  ACME_METRICS_HTTP_ENGINE: ['otel', 'upstream', '1', 'hunter2'],
+  ACME_METRICS_PG_ENGINE: ['otel', 'true', 'hunter2'],
+  ACME_METRICS_PAGE_ENGINE: ['prom-client', '0', 'hunter2'],
+  ACME_METRICS_HTTP_ROUTES: ['users/:name', '/orders/:', '/x,y', '/(', 'hunter2'],
+  ACME_METRICS_HTTP_BODY_SIZES: ['maybe', '-1', 'hunter2'],
+  ACME_METRICS_HTTP_BUCKETS: [
+    ',',
+    'five',
+    '1,x',
+    '5,4',
+    '3,3',
+    '-1,1',
+    '1,Infinity',
+    '1;2',
+    'hunter2',
+  ],
+  ACME_METRICS_DATABASE_BUCKETS: ['NaN', '2,,1', 'hunter2'],
+  ACME_METRICS_EVENT_LOOP_RESOLUTION_MS: ['-10', '1001', '10ms', '5.5', 'hunter2'],
+};
+/** Any text is a value of these. */
+const FREE_VARIABLES = [
+  'OTEL_SERVICE_NAME',
+  'ACME_METRICS_BEARER_TOKEN_FILE',
+  'ACME_METRICS_ALLOWED_HOSTS',
+  'ACME_METRICS_DISABLED_OBSERVERS',
+];
+
+function optionOf(variable: string): OptionName {
+  return NAMES.find((name) => OPTIONS[name].env === variable) as OptionName;
+}
+
+describe('a bad variable', () => {
+  const cases = Object.entries(BAD_VARIABLES).flatMap(([variable, texts]) =>
+    texts.map((text) => [variable, text] as const),
+  );
+
+  it.each(cases)(
+    '%s=%s is one problem that hides the value; the default is kept',
+    (variable, text) => {
+      const { config, problems, sources } = loadConfig({
+        env: { [variable]: text },
+        folder: NOWHERE,
+      });
+      const name = optionOf(variable);
+      expect(problems).toEqual([
+        expect.stringMatching(`^${variable} is not .+; default value kept$`),
+      ]);
+      expect(problems[0]?.slice(variable.length)).not.toContain(text.trim());
+      expect(config[name]).toEqual(OPTIONS[name].default);
+      expect(sources[name]).toBe('default');
+    },
+  );
+
+  it('is tried for every variable', () => {
+    const variables = NAMES.map((name) => OPTIONS[name].env);
+    expect([...Object.keys(BAD_VARIABLES), ...FREE_VARIABLES].sort()).toEqual(variables.sort());
+    expect(cases.length).toBeGreaterThanOrEqual(60);
+  });
+
+  it('leaves the others as they are', () => {
+    const { config, problems } = loadConfig({
+      env: {
+        OTEL_EXPORTER_PROMETHEUS_PORT: 'x',
+        ACME_METRICS_PREFIX: 'shop_',
+        OTEL_LOG_LEVEL: '?',
+      },
+      folder: NOWHERE,
+    });
+    expect(problems).toHaveLength(2);
+    expect(config.prefix).toBe('shop_');
+  });
+});
+
+describe.each(NAMES)('any text in the variable of %s', (name) => {
+  const variable = OPTIONS[name].env;
+  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[-+.,=%/:0-9a-z ]*$/));
+  const problem = BAD_VARIABLES[variable]?.[0];
+  const expected =
+    problem === undefined
+      ? []
+      : loadConfig({ env: { [variable]: problem }, folder: NOWHERE }).problems;
+
+  it('is taken, or refused in the same words whatever it is', () => {
+    fc.assert(
+      fc.property(text, (value) => {
+        const { problems, sources } = loadConfig({ env: { [variable]: value }, folder: NOWHERE });
+        expect(problems).toEqual(problems.length === 0 ? [] : expected);
+        if (problems.length > 0) expect(sources[name]).toBe('default');
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('precedence', () => {
+  const LEVELS = [
+    ['default', 2000],
+    ['file', 11],
+    ['environments', 12],
+    ['environment', 13],
+    ['code', 14],
+  ] as const;
+  const SUBSETS = Array.from({ length: 16 }, (_, bits) =>
+    LEVELS.slice(1).filter((_level, i) => bits & (1 << i)),
+  );
+
+  it.each(
+    SUBSETS.map((set) => [set.map(([level]) => level).join(' < ') || 'nothing', set] as const),
+  )('of %s: the last one wins', (_names, set) => {
+    const value = (level: string) => set.find(([name]) => name === level)?.[1];
+    const own = value('environments');
+    const file = {
+      cardinalityLimit: value('file'),
+      environments: {
+        production: own === undefined ? {} : { cardinalityLimit: own },
+        staging: { cardinalityLimit: 99 },
+      },
+    };
+    const { config, sources, problems } = loadConfig({
+      env: {
+        NODE_ENV: 'production',
+        ACME_METRICS_CARDINALITY_LIMIT: value('environment')?.toString(),
+      },
+      code: { cardinalityLimit: value('code') },
+      folder: configFolder({ 'otel-metrics.config.json': JSON.stringify(file) }),
+    });
+    const [winner, expected] = set.at(-1) ?? LEVELS[0];
+    expect(config.cardinalityLimit).toBe(expected);
+    expect(sources.cardinalityLimit).toBe(winner === 'environments' ? 'file' : winner);
+    expect(problems).toEqual([]);
+  });
+
+  it.each(['', '   ', undefined])('counts a variable that is %j as unset', (text) => {
+    const { config, problems, sources } = loadConfig({
+      env: { OTEL_EXPORTER_PROMETHEUS_PORT: text, ACME_METRICS_CONFIG: text },
+      folder: configFolder({ 'otel-metrics.config.json': '{"port":1}' }),
+    });
+    expect({ port: config.port, source: sources.port, problems }).toEqual({
+      port: 1,
+      source: 'file' satisfies ConfigSource,
+      problems: [],
+    });
+  });
+
+  it.each([undefined, '', 'unknown', '__proto__', 'toString'])(
+    'NODE_ENV %j has no settings',
+    (env) => {
+      const file = { port: 1, environments: { production: { port: 2 } } };
+      const { config, problems } = loadConfig({
+        env: { NODE_ENV: env },
+        folder: configFolder({ 'otel-metrics.config.json': JSON.stringify(file) }),
+      });
+      expect(config.port).toBe(1);
+      expect(problems).toEqual([]);
+    },
+  );
+
+  it('says which value a refused one leaves in force', () => {
+    const { config, problems } = loadConfig({
+      env: { OTEL_EXPORTER_PROMETHEUS_PORT: 'x' },
+      folder: configFolder({ 'otel-metrics.config.json': '{"port":1}' }),
+    });
+    expect(config.port).toBe(1);
+    expect(problems).toEqual([
+      'OTEL_EXPORTER_PROMETHEUS_PORT is not a whole number from 0 to 65535; file value kept',
+    ]);
+  });
+});
+
+describe('options of code', () => {
+  it('are named by the function that takes them', () => {
+    const { problems } = loadConfig({
+      env: {},
+      code: { port: 'hunter2', prot: 1 },
+      folder: NOWHERE,
+    });
+    expect(problems).toEqual([
+      'startMetrics: port is not a whole number from 0 to 65535; default value kept',
+      'startMetrics: "prot" is no option; it was left out',
+    ]);
+  });
+
+  it('may be anything at all', () => {
+    const settings = fc.dictionary(fc.oneof(fc.constantFrom(...NAMES), fc.string()), fc.anything());
+    fc.assert(
+      fc.property(settings, (code) => {
+        const { config } = loadConfig({ env: {}, code, folder: NOWHERE });
+        expect(Object.keys(config)).toEqual(NAMES);
+      }),
+    );
+  });
+});
+
+it('reads the variables of the process where none are given', () => {
+  process.env.ACME_METRICS_PREFIX = 'from_process_';
+  try {
+    expect(loadConfig({ folder: NOWHERE }).config.prefix).toBe('from_process_');
+  } finally {
+    delete process.env.ACME_METRICS_PREFIX;
+  }
+});
+
+it('cannot be changed by one of its readers', () => {
+  expect(Object.isFrozen(loadConfig({ env: {}, folder: NOWHERE }).config)).toBe(true);
+});
+
+it('gives defaults where the working directory was deleted under the process', () => {
+  const url = new URL('../../../src/config/load.ts', import.meta.url).href;
+  const script = `
+    const { mkdtempSync, rmdirSync } = require('node:fs');
+    const folder = mkdtempSync(require('node:os').tmpdir() + '/otel-metrics-gone-');
+    process.chdir(folder);
+    rmdirSync(folder);
+    import('${url}').then(({ loadConfig }) => console.log(loadConfig({ env: {} }).config.port));
+  `;
+  expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' })).toBe('9464\n');
+});

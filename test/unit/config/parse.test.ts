@@ -1,0 +1,209 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Config, OPTIONS, type OptionName } from '../../../src/config/options.ts';
+import { parseOption } from '../../../src/config/parse.ts';
+
+type Case<V = unknown> = [name: OptionName, raw: unknown, value: V];
+
+/** Texts as a variable brings them, and values as a file or code does. */
+const GOOD: Case[] = [
+  ['enabled', 'false', false],
+  ['enabled', ' TRUE ', true],
+  ['enabled', '0', false],
+  ['enabled', false, false],
+  ['sdkDisabled', '1', true],
+  ['serviceName', '  shop  ', 'shop'],
+  ['serviceName', 'Größe "1"\n2', 'Größe "1"\n2'],
+  ['resourceAttributes', 'a=b, c = d%2Ce ,', { a: 'b', c: 'd,e' }],
+  ['resourceAttributes', 'a=b=c', { a: 'b=c' }],
+  ['resourceAttributes', 'a=', { a: '' }],
+  ['resourceAttributes', { a: 'b' }, { a: 'b' }],
+  ['resourceAttributes', '__proto__=x', JSON.parse('{"__proto__":"x"}')],
+  ['host', '0.0.0.0', '0.0.0.0'],
+  ['host', ' ::1 ', '::1'],
+  ['port', '0', 0],
+  ['port', ' +65535 ', 65_535],
+  ['port', 9464, 9464],
+  ['bearerTokenFile', '/run/secrets/metrics token', '/run/secrets/metrics token'],
+  ['allowedHosts', 'a.example, b.example,,', ['a.example', 'b.example']],
+  ['allowedHosts', ['a.example', ' '], ['a.example']],
+  ['logLevel', 'DEBUG', 'debug'],
+  ['logLevel', 'none', 'none'],
+  ['cardinalityLimit', '2', 2],
+  ['cardinalityLimit', '1000000', 1_000_000],
+  ['prefix', 'shop_', 'shop_'],
+  ['prefix', ':_9', ':_9'],
+  ['prefix', '', ''],
+  ['httpEngine', 'opentelemetry', 'opentelemetry'],
+  ['pgEngine', ' Native', 'native'],
+  ['pageEngine', 'opentelemetry', 'opentelemetry'],
+  ['httpRoutes', '/users/:id,/files/*path', ['/users/:id', '/files/*path']],
+  ['httpRoutes', ['/a{/:b}'], ['/a{/:b}']],
+  ['httpBodySizes', 'true', true],
+  ['httpBuckets', '0.1, 1e0,2.5', [0.1, 1, 2.5]],
+  ['httpBuckets', [1, 2], [1, 2]],
+  ['databaseBuckets', '5', [5]],
+  ['eventLoopResolutionMs', '1000', 1000],
+  ['disabledObservers', 'pg,http-client', ['pg', 'http-client']],
+];
+
+const TOO_MANY_BOUNDS = Array.from({ length: 201 }, (_, i) => i + 1);
+const CIRCULAR: unknown[] = [];
+CIRCULAR.push(CIRCULAR);
+const HOLEY = [1, 2];
+HOLEY.length = 3;
+const THROWING = new Proxy([], {
+  get() {
+    throw new Error('proxy');
+  },
+});
+
+const BAD: Record<OptionName, readonly unknown[]> = {
+  enabled: ['yes', 'off', '2', 'truefalse', 'null', 'tru e', ''],
+  sdkDisabled: [1, null, {}, [true], Symbol('true')],
+  serviceName: [7, null, {}, ['x'], true],
+  resourceAttributes: [
+    ...['novalue', 'a', '=b', ' =b', 'a=%', 'a=%zz', 'a=b,c', 'a=%E0%A4'],
+    ...[7, null, { a: 1 }, { a: { b: 'c' } }, { '': 'x' }, ['a=1', 2]],
+  ],
+  host: ['', '  ', 'http://localhost', 'two hosts', 5, null],
+  port: [
+    ...['-5', '65536', '99999', 'abc', '9464.5', '0x2490', '1e3', '9464 9465', '９４６４', ''],
+    ...[-1, 1.5, Number.NaN, Infinity, null, true, [80], 80n],
+  ],
+  bearerTokenFile: [1, null, {}],
+  allowedHosts: [1, null, { a: 'b' }, ['a', 1], CIRCULAR, THROWING],
+  logLevel: ['loud', 'warning', '3', 'error,warn', 3, null],
+  cardinalityLimit: ['1', '0', '-1', '1000001', '2000.0', 'lots'],
+  prefix: ['9shop', 'shop-', 'shop ü', 'a b', 's'.repeat(65), 5],
+  httpEngine: ['otel', 'Native engine', '1', 0],
+  pgEngine: ['none', 'upstream', {}],
+  pageEngine: ['prom-client', 'true', []],
+  httpRoutes: ['users/:id', '/users/:', '/a,b', '/*', '/(', '/{a', 5, [5]],
+  httpBodySizes: ['maybe', '-1', 'on'],
+  httpBuckets: ['', ',', 'a', '1,a', '2,1', '1,1', '0,1', '-1,1', '1,Infinity', '1;2', 'NaN'],
+  databaseBuckets: [
+    ...[[], [1, '2'], [2, 1], [1, Infinity], [1, null], HOLEY, TOO_MANY_BOUNDS, THROWING],
+    ...[5, {}],
+  ],
+  eventLoopResolutionMs: ['0', '1001', '10ms', '-10'],
+  disabledObservers: [5, null, { pg: true }, [['pg']]],
+};
+
+function parse(name: OptionName, raw: unknown) {
+  return parseOption(OPTIONS[name].type, raw);
+}
+
+describe('a value that is allowed', () => {
+  it.each(GOOD)('%s: %j', (name, raw, value) => {
+    expect(parse(name, raw)).toEqual({ value });
+  });
+
+  it('is tried for every option', () => {
+    expect([...new Set(GOOD.map(([name]) => name))].sort()).toEqual(Object.keys(OPTIONS).sort());
+  });
+
+  it.each(Object.entries(OPTIONS))('of %s includes its default', (name, option) => {
+    expect(parse(name as OptionName, option.default)).toEqual({ value: option.default });
+  });
+
+  it.each(GOOD.filter(([, , value]) => typeof value === 'object'))(
+    '%s: %j cannot be changed afterwards',
+    (name, raw, value) => {
+      const input = structuredClone(raw);
+      const parsed = parse(name, input) as { value: object };
+      expect(Object.isFrozen(parsed.value)).toBe(true);
+      if (Array.isArray(input)) input.length = 0;
+      expect(parsed.value).toEqual(value);
+    },
+  );
+});
+
+describe('a value that is not allowed', () => {
+  const cases = Object.entries(BAD).flatMap(([name, values]) =>
+    values.map((raw) => [name as OptionName, print(raw), raw] as const),
+  );
+
+  it.each(cases)('%s: %s', (name, _text, raw) => {
+    expect(parse(name, raw)).toEqual({ allowed: expect.any(String) });
+  });
+});
+
+/** What each option's value is sure to be, for whoever uses it. */
+const DOMAINS: { [K in OptionName]: (value: Config[K]) => boolean } = {
+  enabled: isBoolean,
+  sdkDisabled: isBoolean,
+  serviceName: isText,
+  resourceAttributes: (value) => Object.values(value).every(isText) && !('' in value),
+  host: (value) => isText(value) && value !== '',
+  port: (value) => Number.isInteger(value) && value >= 0 && value <= 65_535,
+  bearerTokenFile: isText,
+  allowedHosts: isTexts,
+  logLevel: (value) => ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'].includes(value),
+  cardinalityLimit: (value) => Number.isInteger(value) && value >= 2 && value <= 1_000_000,
+  prefix: (value) => /^[\w:]*$/.test(value),
+  httpEngine: isEngine,
+  pgEngine: isEngine,
+  pageEngine: isEngine,
+  httpRoutes: (value) => isTexts(value) && value.every((route) => route.startsWith('/')),
+  httpBodySizes: isBoolean,
+  httpBuckets: isAscending,
+  databaseBuckets: isAscending,
+  eventLoopResolutionMs: (value) => Number.isInteger(value) && value >= 1 && value <= 1000,
+  disabledObservers: isTexts,
+};
+
+describe.each(Object.keys(OPTIONS) as OptionName[])('any value for %s', (name) => {
+  const anything = fc.oneof(
+    fc.anything({ withBigInt: true, withDate: true, withMap: true, withSparseArray: true }),
+    fc.string({ unit: 'binary' }),
+    fc.array(fc.oneof(fc.string(), fc.double())),
+    fc.dictionary(fc.string(), fc.string()),
+    fc.stringMatching(/^[-+.:,=%/0-9a-z ]{0,12}$/),
+  );
+
+  it('is refused, or becomes what the option promises; nothing throws', () => {
+    fc.assert(
+      fc.property(anything, (raw) => {
+        const parsed = parse(name, raw);
+        if ('value' in parsed) expect(DOMAINS[name](parsed.value as never)).toBe(true);
+        else expect(parsed.allowed).not.toBe('');
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+function isBoolean(value: unknown): boolean {
+  return typeof value === 'boolean';
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((text) => isText(text) && text !== '');
+}
+
+function isEngine(value: unknown): boolean {
+  return value === 'native' || value === 'opentelemetry';
+}
+
+function isAscending(value: readonly number[]): boolean {
+  return (
+    value.length > 0 &&
+    [...value].every(
+      (bound, i) => bound > 0 && Number.isFinite(bound) && !(bound <= Number(value[i - 1])),
+    )
+  );
+}
+
+/** A name for a case: some of the values refuse to be printed. */
+function print(raw: unknown): string {
+  try {
+    return typeof raw === 'string' ? JSON.stringify(raw) : `${typeof raw} ${String(raw)}`;
+  } catch {
+    return 'what cannot be printed';
+  }
+}

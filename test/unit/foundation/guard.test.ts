@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type FaultCause, faultCounts } from '../../../src/foundation/faults.ts';
+import { attempt, describeError, guarded } from '../../../src/foundation/guard.ts';
+import { setLogLevel } from '../../../src/foundation/log.ts';
+
+setLogLevel('none');
+
+const CAUSE: FaultCause = 'observer_error';
+
+function faultsDuring(action: () => void): number {
+  const before = faultCounts().get(CAUSE) ?? 0;
+  action();
+  return (faultCounts().get(CAUSE) ?? 0) - before;
+}
+
+const UNPRINTABLE = [
+  Object.create(null),
+  Symbol('thrown'),
+  { toString: () => ({}) },
+  Object.defineProperty(new Error('x'), 'message', { get: thrower }),
+  Object.defineProperty(new Error('x'), 'name', { value: Symbol('name') }),
+  new Proxy(new Error('x'), { get: thrower, getPrototypeOf: thrower }),
+];
+const THROWN = [new Error('x'), 'text', null, undefined, 0, () => {}, ...UNPRINTABLE];
+
+describe('what an app throws', () => {
+  it.each(THROWN.map((thrown, i) => [i, thrown]))(
+    '(%i) is counted once and goes no further',
+    (_i, thrown) => {
+      const fail = () => {
+        throw thrown;
+      };
+      expect(faultsDuring(() => attempt(CAUSE, 'a test', fail))).toBe(1);
+      expect(faultsDuring(guarded(CAUSE, 'a test', fail))).toBe(1);
+    },
+  );
+
+  it('can always be described', () => {
+    const anything = fc.anything({
+      withNullPrototype: true,
+      withObjectString: true,
+      withBigInt: true,
+    });
+    fc.assert(
+      fc.property(fc.oneof(anything, fc.constantFrom(...THROWN)), (thrown) => {
+        expect(typeof describeError(thrown)).toBe('string');
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each([
+    [new TypeError('no'), 'TypeError: no'],
+    ['text', 'text'],
+    [null, 'null'],
+    [Symbol('s'), 'Symbol(s)'],
+    [Object.create(null), 'an error that cannot be printed'],
+  ])('%# is described as people know it', (thrown, text) => {
+    expect(describeError(thrown)).toBe(text);
+  });
+});
+
+describe('what does not throw', () => {
+  it('keeps its result', () => {
+    expect(faultsDuring(() => expect(attempt(CAUSE, 'a test', () => 7)).toBe(7))).toBe(0);
+  });
+
+  it('gets every argument', () => {
+    const seen: unknown[] = [];
+    const entry = guarded(CAUSE, 'a test', (...args: number[]) => void seen.push(args));
+    expect(faultsDuring(() => entry(1, 2, 3))).toBe(0);
+    expect(seen).toEqual([[1, 2, 3]]);
+  });
+});
+
+function thrower(): never {
+  throw new Error('thrown by a getter');
+}
