@@ -1,0 +1,63 @@
+import { epochMs } from '../foundation/clock.ts';
+import { settlesWithin } from '../foundation/deadline.ts';
+import { describeError, reportFault } from '../foundation/guard.ts';
+import type { Family } from '../store/family.ts';
+import type { Collect, Collection, Source } from './collection.ts';
+import type { MeterProvider } from './meter-provider.ts';
+import type { Resource } from './resource.ts';
+
+/** The app's and the agent's own instruments; observable ones are asked first. */
+export function storeSource({ store, observables }: MeterProvider): Source {
+  return {
+    name: 'store',
+    async collect() {
+      await observables.observe();
+      return store.families();
+    },
+  };
+}
+
+/** How long a source may take; callbacks have their own, shorter bound. */
+const SOURCE_TIMEOUT_MS = 2_000;
+
+/**
+ * Makes collections: one at a time, shared by all who ask meanwhile, so that callbacks never run
+ * twice for one instant. A source that fails or is late is left out and named in `errors`.
+ */
+export function createCollect(sources: readonly Source[], resource: Resource): Collect {
+  let current: Promise<Collection> | undefined;
+  return () => {
+    current ??= collectAll(sources, resource).finally(() => {
+      current = undefined;
+    });
+    return current;
+  };
+}
+
+async function collectAll(sources: readonly Source[], resource: Resource): Promise<Collection> {
+  // Callbacks run once this collection is the current one: one that asks for it shares it.
+  await undefined;
+  const deadlineMs = epochMs() + SOURCE_TIMEOUT_MS;
+  const errors: string[] = [];
+  const answers = await Promise.all(
+    sources.map((source) => collectOne(source, deadlineMs, errors)),
+  );
+  // The time is taken last: a series that a callback began is not to begin after it.
+  return { resource, timeMs: epochMs(), families: answers.flat(), errors };
+}
+
+async function collectOne(
+  source: Source,
+  deadlineMs: number,
+  errors: string[],
+): Promise<readonly Family[]> {
+  try {
+    const families = source.collect(deadlineMs);
+    if (await settlesWithin(families, SOURCE_TIMEOUT_MS)) return await families;
+    throw new Error(`took over ${SOURCE_TIMEOUT_MS} ms`);
+  } catch (error) {
+    reportFault('callback_error', `source ${source.name}`, error);
+    errors.push(`${source.name}: ${describeError(error)}`);
+    return [];
+  }
+}

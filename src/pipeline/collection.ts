@@ -1,0 +1,21 @@
+import type { Family } from '../store/family.ts';
+import type { Resource } from './resource.ts';
+
+/** Everything that was known at one instant; page, push and statistics read the same one. */
+export interface Collection {
+  readonly resource: Resource;
+  readonly timeMs: number;
+  readonly families: readonly Family[];
+  /** What was left out and why, for people. */
+  readonly errors: readonly string[];
+}
+
+/** Anything that can be collected: the store today; bridges and other processes later. */
+export interface Source {
+  readonly name: string;
+  /** Must settle by the deadline; a source that does not is left out of this collection. */
+  collect(deadlineMs: number): Promise<readonly Family[]>;
+}
+
+/** Makes a collection, or shares the one that is being made. */
+export type Collect = () => Promise<Collection>;

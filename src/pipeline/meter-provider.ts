@@ -1,0 +1,130 @@
+import type {
+  MeterProvider as ApiMeterProvider,
+  BatchObservableCallback,
+  MeterOptions,
+  MetricOptions,
+  Observable,
+} from '@opentelemetry/api';
+import { countFault } from '../foundation/faults.ts';
+import { attempt } from '../foundation/guard.ts';
+import { warn } from '../foundation/log.ts';
+import type { Descriptor, InstrumentKind, Scope } from '../store/descriptor.ts';
+import type { Metric } from '../store/metric.ts';
+import { MetricStore } from '../store/metric-store.ts';
+import { boundariesOf } from './boundaries.ts';
+import {
+  GaugeInstrument,
+  HistogramInstrument,
+  ObservableInstrument,
+  SumInstrument,
+  UNNAMED_INSTRUMENT,
+} from './instruments.ts';
+import type { Meter } from './meter.ts';
+import { ObservableRegistry } from './observables.ts';
+
+const LONGEST_NAME = 255;
+/** `ValueType.INT` of the API, which is only a type here. */
+const INTEGER_VALUES = 0;
+
+/** The API's meter provider over our store: every instrument of the process lives in `store`. */
+export interface MeterProvider extends ApiMeterProvider {
+  readonly store: MetricStore;
+  readonly observables: ObservableRegistry;
+  getMeter(name: string, version?: string, options?: MeterOptions): Meter;
+}
+
+export interface MeterProviderOptions {
+  /** Most series of one instrument. */
+  readonly cardinalityLimit: number;
+}
+
+export function createMeterProvider(options: MeterProviderOptions): MeterProvider {
+  const store = new MetricStore(options.cardinalityLimit);
+  const observables = new ObservableRegistry();
+  const meters = new Map<string, Meter>();
+  return {
+    store,
+    observables,
+    getMeter(name, version, meterOptions) {
+      const scope = attempt('invalid_instrument', 'making a meter', () =>
+        toScope(name, version, meterOptions?.schemaUrl),
+      ) ?? { name: '' };
+      const key = JSON.stringify([scope.name, scope.version, scope.schemaUrl]);
+      let meter = meters.get(key);
+      if (meter === undefined) {
+        meter = createMeter(scope, store, observables);
+        meters.set(key, meter);
+      }
+      return meter;
+    },
+  };
+}
+
+function createMeter(scope: Scope, store: MetricStore, observables: ObservableRegistry): Meter {
+  /** Registers and builds; an invalid name gives an instrument that keeps nothing. */
+  function make<I>(
+    kind: InstrumentKind,
+    build: (metric: never) => I,
+    [name, options]: [name: unknown, options?: MetricOptions | undefined],
+  ): I {
+    const descriptor = attempt('invalid_instrument', 'making an instrument', () =>
+      toDescriptor(kind, name, options),
+    );
+    if (descriptor === undefined) return UNNAMED_INSTRUMENT as I;
+    return build(store.register(scope, descriptor) as never);
+  }
+  const observable = (metric: Metric<never>) => new ObservableInstrument(metric, observables);
+  return {
+    createCounter: (...args) => make('counter', (metric) => new SumInstrument(metric), args),
+    createUpDownCounter: (...args) =>
+      make('up-down-counter', (metric) => new SumInstrument(metric), args),
+    createHistogram: (...args) =>
+      make('histogram', (metric) => new HistogramInstrument(metric), args),
+    createGauge: (...args) => make('gauge', (metric) => new GaugeInstrument(metric), args),
+    createObservableCounter: (...args) => make('observable-counter', observable, args),
+    createObservableUpDownCounter: (...args) =>
+      make('observable-up-down-counter', observable, args),
+    createObservableGauge: (...args) => make('observable-gauge', observable, args),
+    addBatchObservableCallback(callback: BatchObservableCallback, list: Observable[]) {
+      observables.addBatch(callback, list);
+    },
+    removeBatchObservableCallback(callback: BatchObservableCallback, list: Observable[]) {
+      observables.removeBatch(callback, list);
+    },
+  };
+}
+
+function toScope(name: unknown, version: unknown, schemaUrl: unknown): Scope {
+  return {
+    name: textOr(name, ''),
+    ...(typeof version === 'string' && { version }),
+    ...(typeof schemaUrl === 'string' && { schemaUrl }),
+  };
+}
+
+function toDescriptor(
+  kind: InstrumentKind,
+  name: unknown,
+  options: MetricOptions | undefined,
+): Descriptor | undefined {
+  if (typeof name !== 'string' || name.length === 0 || name.length > LONGEST_NAME) {
+    countFault('invalid_instrument');
+    warn(
+      'invalid_instrument:name',
+      `an instrument was made without a valid name (1 to ${LONGEST_NAME} characters) and keeps nothing`,
+    );
+    return undefined;
+  }
+  return {
+    name,
+    kind,
+    description: textOr(options?.description, ''),
+    unit: textOr(options?.unit, ''),
+    integer: (options?.valueType as number | undefined) === INTEGER_VALUES,
+    boundaries: boundariesOf(options?.advice?.explicitBucketBoundaries, name),
+  };
+}
+
+function textOr(value: unknown, fallback: string): string {
+  return typeof value === 'string' ? value : fallback;
+}

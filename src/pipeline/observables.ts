@@ -1,0 +1,187 @@
+import type {
+  Attributes,
+  BatchObservableCallback,
+  BatchObservableResult,
+  Observable,
+  ObservableCallback,
+  ObservableResult,
+} from '@opentelemetry/api';
+import { settlesWithin } from '../foundation/deadline.ts';
+import { countFault } from '../foundation/faults.ts';
+import { reportFault } from '../foundation/guard.ts';
+import { warn } from '../foundation/log.ts';
+import type { GaugeCell } from '../store/cells.ts';
+import type { Metric } from '../store/metric.ts';
+import { ObservableInstrument } from './instruments.ts';
+
+/** How long one callback may take before the collection goes on without it. */
+export const CALLBACK_TIMEOUT_MS = 500;
+
+/** Calls a callback with a result that writes through `observe` until the round is closed. */
+type Run = (round: Round) => void | Promise<void>;
+
+/** An instrument that was asked for twice is two objects and one metric: the metric counts. */
+type ObservedMetric = Metric<GaugeCell>;
+
+interface Registration {
+  readonly callback: unknown;
+  readonly metrics: ReadonlySet<ObservedMetric>;
+  readonly run: Run;
+  /** A callback that is still at work is not started again. */
+  running: boolean;
+}
+
+/** What one callback observes in one collection; closed when its time is over. */
+interface Round {
+  readonly generation: number;
+  open: boolean;
+}
+
+/** The app's asynchronous instruments: who observes what, and the observing itself. */
+export class ObservableRegistry {
+  readonly #registrations: Registration[] = [];
+  readonly #metrics = new Set<ObservedMetric>();
+  #generation = 0;
+
+  add(callback: ObservableCallback, { metric }: ObservableInstrument): void {
+    this.#register(callback, new Set([metric]), (round) => callback(singleResult(round, metric)));
+  }
+
+  remove(callback: ObservableCallback, { metric }: ObservableInstrument): void {
+    this.#unregister(callback, new Set([metric]));
+  }
+
+  addBatch(callback: BatchObservableCallback, observables: readonly Observable[]): void {
+    const metrics = ownMetrics(observables);
+    this.#register(callback, metrics, (round) => callback(batchResult(round, metrics)));
+  }
+
+  removeBatch(callback: BatchObservableCallback, observables: readonly Observable[]): void {
+    this.#unregister(callback, ownMetrics(observables));
+  }
+
+  /**
+   * Runs every callback once, at the same time, each for 500 ms at most. A callback that throws,
+   * rejects or takes longer is counted and said, and disturbs no other. Series that nobody
+   * observed this time are gone afterwards (SDK specification).
+   */
+  async observe(): Promise<void> {
+    this.#generation++;
+    const generation = this.#generation;
+    // A copy: callbacks may add and remove callbacks.
+    const registrations = [...this.#registrations];
+    await Promise.all(registrations.map((registration) => runOnce(registration, generation)));
+    for (const { table } of this.#metrics) table.retain((cell) => cell.generation === generation);
+  }
+
+  #register(callback: unknown, metrics: ReadonlySet<ObservedMetric>, run: Run): void {
+    if (typeof callback !== 'function' || metrics.size === 0) {
+      countFault('invalid_instrument');
+    } else if (this.#find(callback, metrics) === -1) {
+      for (const metric of metrics) this.#metrics.add(metric);
+      this.#registrations.push({ callback, metrics, run, running: false });
+    }
+  }
+
+  #unregister(callback: unknown, metrics: ReadonlySet<ObservedMetric>): void {
+    const index = this.#find(callback, metrics);
+    if (index !== -1) this.#registrations.splice(index, 1);
+  }
+
+  #find(callback: unknown, metrics: ReadonlySet<ObservedMetric>): number {
+    return this.#registrations.findIndex(
+      (known) =>
+        known.callback === callback &&
+        known.metrics.size === metrics.size &&
+        [...metrics].every((metric) => known.metrics.has(metric)),
+    );
+  }
+}
+
+async function runOnce(registration: Registration, generation: number): Promise<void> {
+  const place = `callback of ${nameOf(registration)}`;
+  if (registration.running) return reportTimeout(place);
+  const round: Round = { generation, open: true };
+  registration.running = true;
+  const work = settle(registration, round, place);
+  if (!(await settlesWithin(work, CALLBACK_TIMEOUT_MS))) reportTimeout(place);
+  round.open = false;
+}
+
+async function settle(registration: Registration, round: Round, place: string): Promise<void> {
+  try {
+    await registration.run(round);
+  } catch (error) {
+    reportFault('callback_error', place, error);
+  } finally {
+    registration.running = false;
+  }
+}
+
+function reportTimeout(place: string): void {
+  countFault('callback_timeout');
+  warn(
+    `callback_timeout:${place}`,
+    `${place} took over ${CALLBACK_TIMEOUT_MS} ms and was left out of the collection`,
+  );
+}
+
+function nameOf({ metrics }: Registration): string {
+  return [...metrics].map(({ descriptor }) => descriptor.name).join(', ');
+}
+
+function singleResult(round: Round, metric: ObservedMetric): ObservableResult {
+  return {
+    observe: (value: number, attributes?: Attributes) =>
+      observeInto(round, metric, { value, attributes }),
+  };
+}
+
+function batchResult(round: Round, metrics: ReadonlySet<ObservedMetric>): BatchObservableResult {
+  return {
+    observe: (observable: Observable, value: number, attributes?: Attributes) => {
+      const metric = ObservableInstrument.metricOf(observable);
+      if (metric !== undefined && metrics.has(metric)) {
+        observeInto(round, metric, { value, attributes });
+      } else {
+        countFault('invalid_instrument');
+      }
+    },
+  };
+}
+
+interface Observation {
+  readonly value: number;
+  readonly attributes: Attributes | undefined;
+}
+
+function observeInto(round: Round, metric: ObservedMetric, seen: Observation): void {
+  if (!round.open) return;
+  if (!isObservable(metric.kind, seen.value)) {
+    countFault('invalid_value');
+    return;
+  }
+  const value = metric.descriptor.integer ? Math.trunc(seen.value) : seen.value;
+  const cell = metric.table.cellFor(seen.attributes);
+  const repeated = cell.generation === round.generation;
+  cell.generation = round.generation;
+  // What overflows is many sets in one series: sums add up, a gauge keeps the last one.
+  const adds = repeated && metric.kind !== 'gauge' && metric.table.isOverflow(cell);
+  cell.set(adds ? cell.value + value : value);
+}
+
+function isObservable(kind: string, value: unknown): boolean {
+  if (typeof value !== 'number') return false;
+  if (kind === 'gauge') return true;
+  return Number.isFinite(value) && (kind !== 'counter' || value >= 0);
+}
+
+/** The metrics behind an app's list; what is not ours, or can't be read, is left out. */
+function ownMetrics(observables: unknown): ReadonlySet<ObservedMetric> {
+  try {
+    const list: readonly unknown[] = Array.isArray(observables) ? observables : [];
+    return new Set(list.flatMap((one) => ObservableInstrument.metricOf(one) ?? []));
+  } catch {
+    return new Set();
+  }
+}

@@ -1,0 +1,52 @@
+import { realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { workingDirectory } from '../foundation/working-directory.ts';
+
+type Api = typeof import('@opentelemetry/api');
+
+let resolved: Api | undefined;
+let searched = false;
+
+/**
+ * The app's own copy of `@opentelemetry/api`: looked for from its entry file, then from the
+ * working directory, then from this package. It has to be the app's: the API keeps its globals
+ * under the version of the copy that registered first, and refuses another copy's registrations,
+ * which would break the app's tracing set-up. `undefined` where there is none, or one from before
+ * 1.3, which has no metrics: automatic metrics work without it.
+ */
+export function resolveApi(entry: string | undefined = process.argv[1]): Api | undefined {
+  if (!searched) {
+    searched = true;
+    const api = findApi(entry);
+    if (typeof api?.metrics?.setGlobalMeterProvider === 'function') resolved = api;
+  }
+  return resolved;
+}
+
+function findApi(entry: string | undefined): Api | undefined {
+  const starts = [entry, realPath(entry), workingDirectory(), import.meta.dirname];
+  for (const start of starts) {
+    const api = start === undefined ? undefined : requireFrom(start);
+    if (api !== undefined) return api;
+  }
+  return undefined;
+}
+
+/** Where a linked entry (`/usr/bin/app`) really is: Node resolves its imports from there. */
+function realPath(entry: string | undefined): string | undefined {
+  try {
+    return entry === undefined ? undefined : realpathSync(entry);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `start` is a file or a folder (`node .`): as if it were a folder both are looked in. */
+function requireFrom(start: string): Api | undefined {
+  try {
+    return createRequire(join(start, 'app.js'))('@opentelemetry/api') as Api;
+  } catch {
+    return undefined;
+  }
+}

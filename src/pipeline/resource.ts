@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Config } from '../config/options.ts';
+import { VERSION } from '../foundation/version.ts';
+import { workingDirectory } from '../foundation/working-directory.ts';
+
+/** Attributes of the process that produces the metrics; they become the labels of `target_info`. */
+export type Resource = Readonly<Record<string, string | number | boolean>>;
+
+/** The name that the SDK specification gives a service without one. */
+const UNKNOWN_SERVICE = 'unknown_service:node';
+/** Attributes whose name says that the value must not be shown. */
+const SECRET_KEY =
+  /secret|token|pass(w|phrase)|credential|authorization|(api|access|private)[-_.]?key/i;
+
+/**
+ * Describes this process from what is at hand: no network probes, no command line, no owner, no
+ * paths. `OTEL_RESOURCE_ATTRIBUTES` wins over what is found, `OTEL_SERVICE_NAME` over both.
+ */
+export function detectResource(config: Config, entry: string | undefined): Resource {
+  const manifest = appManifest(entry);
+  const version = manifest?.version;
+  const found: Record<string, string | number | boolean> = {
+    'service.name': manifest?.name ?? UNKNOWN_SERVICE,
+    ...(version !== undefined && { 'service.version': version }),
+    'service.instance.id': randomUUID(),
+    'host.name': hostname(),
+    'process.pid': process.pid,
+    'process.runtime.name': 'nodejs',
+    'process.runtime.version': process.versions.node,
+    'telemetry.sdk.language': 'nodejs',
+    'telemetry.distro.name': '@acme/otel-metrics',
+    'telemetry.distro.version': VERSION,
+    ...withoutSecrets(config.resourceAttributes),
+  };
+  if (config.serviceName !== '') found['service.name'] = config.serviceName;
+  return Object.freeze(found);
+}
+
+function withoutSecrets(attributes: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([key, value]) => [
+      key,
+      SECRET_KEY.test(key) ? '_REDACTED' : value,
+    ]),
+  );
+}
+
+interface Manifest {
+  readonly name?: string | undefined;
+  readonly version?: string | undefined;
+}
+
+/**
+ * The app's `package.json`: looked for from its entry, then from the working directory. An entry
+ * in `node_modules` is a tool that runs the app (`next start`, pm2): the project around it counts.
+ */
+function appManifest(entry: string | undefined): Manifest | undefined {
+  const start = entry?.split(/[\\/]node_modules[\\/]/)[0];
+  return (start && nearestManifest(start)) || nearestManifest(workingDirectory());
+}
+
+/** The first `package.json` with a name on the way up. `start` may be a file: `node .` has none. */
+function nearestManifest(start: string): Manifest | undefined {
+  let folder = start;
+  for (;;) {
+    const manifest = readManifest(join(folder, 'package.json'));
+    if (manifest?.name !== undefined) return manifest;
+    const parent = dirname(folder);
+    if (parent === folder) return undefined;
+    folder = parent;
+  }
+}
+
+function readManifest(file: string): Manifest | undefined {
+  try {
+    const { name, version } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    return { name: textOrNothing(name), version: textOrNothing(version) };
+  } catch {
+    return undefined;
+  }
+}
+
+function textOrNothing(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

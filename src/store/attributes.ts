@@ -1,0 +1,88 @@
+import { countFault } from '../foundation/faults.ts';
+import type { StoredAttributes, StoredValue } from './family.ts';
+
+/** Bounds of what one measurement may bring; past them attributes are dropped, values cut. */
+const MOST_ATTRIBUTES = 64;
+const LONGEST_KEY = 128;
+const LONGEST_VALUE = 1024;
+
+export const NO_ATTRIBUTES: StoredAttributes = Object.freeze({});
+
+/**
+ * What the store keeps of the attributes an app passed: a frozen copy, so that a later change of
+ * the app's object cannot relabel a series, with keys in order and only valid values. What is
+ * invalid is dropped alone and counted; nothing throws, whatever the input (getters and proxies
+ * among it).
+ */
+export function sanitizeAttributes(input: unknown): StoredAttributes {
+  if (input === undefined) return NO_ATTRIBUTES;
+  if (input === null || typeof input !== 'object') return refuseAttributes();
+  try {
+    return copyOf(input as Record<string, unknown>);
+  } catch {
+    return refuseAttributes();
+  }
+}
+
+function copyOf(input: Record<string, unknown>): StoredAttributes {
+  const keys = Object.keys(input);
+  if (keys.length === 0) return NO_ATTRIBUTES;
+  const stored: Record<string, StoredValue> = Object.create(null);
+  let kept = 0;
+  for (const key of keys.sort()) {
+    const value = kept < MOST_ATTRIBUTES && isKey(key) ? read(input, key) : undefined;
+    if (value === undefined) {
+      countFault('invalid_attribute');
+    } else {
+      stored[key] = value;
+      kept++;
+    }
+  }
+  return kept === 0 ? NO_ATTRIBUTES : Object.freeze(stored);
+}
+
+function isKey(key: string): boolean {
+  return key.length > 0 && key.length <= LONGEST_KEY;
+}
+
+function read(input: Record<string, unknown>, key: string): StoredValue | undefined {
+  try {
+    return toStored(input[key]);
+  } catch {
+    return undefined;
+  }
+}
+
+function toStored(value: unknown): StoredValue | undefined {
+  switch (typeof value) {
+    case 'string':
+      return value.length > LONGEST_VALUE ? value.slice(0, LONGEST_VALUE) : value;
+    case 'number':
+      return Number.isFinite(value) ? value : String(value);
+    case 'boolean':
+      return value;
+    default:
+      return Array.isArray(value) ? listText(value) : undefined;
+  }
+}
+
+/** The API allows homogeneous lists of primitives; a series needs one text, so JSON it is. */
+function listText(list: readonly unknown[]): string | undefined {
+  const valid = list.every(
+    (item) => item === null || ['string', 'number', 'boolean'].includes(typeof item),
+  );
+  return valid ? JSON.stringify(list).slice(0, LONGEST_VALUE) : undefined;
+}
+
+function refuseAttributes(): StoredAttributes {
+  countFault('invalid_attribute');
+  return NO_ATTRIBUTES;
+}
+
+/** A text that is equal for equal attribute sets only: `1` and `"1"` differ. */
+export function attributesKey(attributes: StoredAttributes): string {
+  if (attributes === NO_ATTRIBUTES) return '';
+  const parts: StoredValue[] = [];
+  for (const key in attributes) parts.push(key, attributes[key] as StoredValue);
+  return JSON.stringify(parts);
+}

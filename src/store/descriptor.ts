@@ -1,0 +1,46 @@
+/** The seven instrument kinds of the OpenTelemetry metrics API. */
+export type InstrumentKind =
+  | 'counter'
+  | 'up-down-counter'
+  | 'histogram'
+  | 'gauge'
+  | 'observable-counter'
+  | 'observable-up-down-counter'
+  | 'observable-gauge';
+
+/** What an aggregated instrument is for a reader: the API's seven kinds fall into four. */
+export type FamilyKind = 'counter' | 'up-down-counter' | 'gauge' | 'histogram';
+
+/** Instrumentation scope: who made the instrument (`metrics.getMeter(name, version)`). */
+export interface Scope {
+  readonly name: string;
+  readonly version?: string;
+  readonly schemaUrl?: string;
+}
+
+/** Identity and meaning of an instrument. Two equal descriptors in one scope are one instrument. */
+export interface Descriptor {
+  /** OpenTelemetry name, e.g. `http.server.request.duration`. */
+  readonly name: string;
+  readonly description: string;
+  /** UCUM unit, e.g. `s`, `By`, `{request}`; empty where none was given. */
+  readonly unit: string;
+  readonly kind: InstrumentKind;
+  /** Whole numbers only (`ValueType.INT`): fractions are cut off. */
+  readonly integer: boolean;
+  /** Upper bounds of a histogram's buckets, ascending, without +Inf. */
+  readonly boundaries: readonly number[];
+}
+
+export function familyKindOf(kind: InstrumentKind): FamilyKind {
+  switch (kind) {
+    case 'observable-counter':
+      return 'counter';
+    case 'observable-up-down-counter':
+      return 'up-down-counter';
+    case 'observable-gauge':
+      return 'gauge';
+    default:
+      return kind;
+  }
+}

@@ -1,0 +1,235 @@
+import { ValueType } from '@opentelemetry/api';
+import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import {
+  AggregationTemporality,
+  DataPointType,
+  MetricReader,
+  type ResourceMetrics,
+  MeterProvider as SdkMeterProvider,
+} from '@opentelemetry/sdk-metrics';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { setLogLevel } from '../../../src/foundation/log.ts';
+import { createCollect, storeSource } from '../../../src/pipeline/collect.ts';
+import type { Source } from '../../../src/pipeline/collection.ts';
+import type { MeterProvider } from '../../../src/pipeline/meter-provider.ts';
+import { createProducer } from '../../../src/pipeline/producer.ts';
+import type { Family } from '../../../src/store/family.ts';
+import { faultsDuring, newProvider } from './readings.ts';
+
+setLogLevel('none');
+
+/** The smallest reader of the SDK: it collects when it is asked. */
+class Reader extends MetricReader {
+  protected override async onShutdown(): Promise<void> {}
+  protected override async onForceFlush(): Promise<void> {}
+}
+
+/** What the SDK's own reader gets from our sources, and its complaints. */
+async function read(sources: readonly Source[]) {
+  const collect = createCollect(sources, { 'service.name': 'from the collection' });
+  const reader = new Reader({ metricProducers: [createProducer(collect)] });
+  const sdk = new SdkMeterProvider({
+    readers: [reader],
+    resource: resourceFromAttributes({ 'service.name': 'shop' }),
+  });
+  const result = await reader.collect();
+  await sdk.shutdown();
+  return result;
+}
+
+/** A provider with every kind in it, and what each is worth. */
+function everyKind(): MeterProvider {
+  const provider = newProvider();
+  const meter = provider.getMeter('shop', '1.2');
+  const orders = meter.createCounter('orders', { unit: '{order}', description: 'Orders.' });
+  orders.add(2, { currency: 'EUR' });
+  orders.add(3.5, { currency: 'USD' });
+  meter.createUpDownCounter('jobs').add(-4);
+  meter.createGauge('temperature').record(21.5);
+  const seconds = meter.createHistogram('time', {
+    unit: 's',
+    advice: { explicitBucketBoundaries: [1, 2] },
+  });
+  for (const value of [0.5, 1, 1.5, 9]) seconds.record(value, { route: '/a' });
+  meter.createObservableCounter('reads').addCallback((result) => result.observe(7));
+  meter.createObservableUpDownCounter('depth').addCallback((result) => result.observe(-8));
+  meter.createObservableGauge('age').addCallback(async (result) => result.observe(Number.NaN));
+  meter.createCounter('silent');
+  provider.getMeter('other').createCounter('orders').add(1);
+  return provider;
+}
+
+describe("the SDK's reader", () => {
+  it('takes every kind with its values', async () => {
+    const { resourceMetrics, errors } = await read([storeSource(everyKind())]);
+    expect(errors).toEqual([]);
+    expect(resourceMetrics.resource.attributes).toEqual({ 'service.name': 'shop' });
+    expect(resourceMetrics.scopeMetrics.map(({ scope }) => scope)).toEqual([
+      { name: 'shop', version: '1.2' },
+      { name: 'other' },
+    ]);
+    expect(Object.fromEntries(shapes(resourceMetrics))).toEqual({
+      'shop orders': [
+        { type: 'SUM', isMonotonic: true, unit: '{order}', description: 'Orders.' },
+        [{ currency: 'EUR' }, 2],
+        [{ currency: 'USD' }, 3.5],
+      ],
+      'shop jobs': [{ type: 'SUM', isMonotonic: false, unit: '', description: '' }, [{}, -4]],
+      'shop temperature': [{ type: 'GAUGE', unit: '', description: '' }, [{}, 21.5]],
+      'shop time': [
+        { type: 'HISTOGRAM', unit: 's', description: '' },
+        [
+          { route: '/a' },
+          {
+            buckets: { boundaries: [1, 2], counts: [2, 1, 1] },
+            count: 4,
+            sum: 12,
+            min: 0.5,
+            max: 9,
+          },
+        ],
+      ],
+      'shop reads': [{ type: 'SUM', isMonotonic: true, unit: '', description: '' }, [{}, 7]],
+      'shop depth': [{ type: 'SUM', isMonotonic: false, unit: '', description: '' }, [{}, -8]],
+      'shop age': [{ type: 'GAUGE', unit: '', description: '' }, [{}, Number.NaN]],
+      'other orders': [{ type: 'SUM', isMonotonic: true, unit: '', description: '' }, [{}, 1]],
+    });
+  });
+
+  it('is told what was left out', async () => {
+    const bad: Source = { name: 'bad', collect: () => Promise.reject(new Error('no')) };
+    const { resourceMetrics, errors } = await read([bad, storeSource(everyKind())]);
+    expect(errors).toEqual(['bad: Error: no']);
+    expect(shapes(resourceMetrics)).toHaveLength(8);
+  });
+
+  it('gets the good metrics where one cannot be read', async () => {
+    const provider = everyKind();
+    const [first] = provider.store.families();
+    const broken = { ...first, kind: 'histogram', series: () => [{}] } as unknown as Family;
+    const families = async () => [broken, ...(await storeSource(provider).collect(0))];
+    const faults = await faultsDuring(async () => {
+      const { resourceMetrics } = await read([{ name: 'store', collect: families }]);
+      expect(shapes(resourceMetrics)).toHaveLength(8);
+    });
+    expect(faults).toEqual({ exposition_error: 1 });
+  });
+
+  it('has numbers of its own: what is recorded later does not change them', async () => {
+    const provider = newProvider();
+    const meter = provider.getMeter('shop');
+    const counter = meter.createCounter('x', { valueType: ValueType.INT });
+    const histogram = meter.createHistogram('y', { advice: { explicitBucketBoundaries: [1] } });
+    counter.add(1);
+    histogram.record(1);
+    const { resourceMetrics } = await read([storeSource(provider)]);
+    const before = structuredClone(shapes(resourceMetrics));
+    counter.add(1);
+    histogram.record(1);
+    expect(shapes(resourceMetrics)).toEqual(before);
+  });
+});
+
+describe("exporter-prometheus' serializer", () => {
+  it('prints the values of the store', async () => {
+    const { resourceMetrics } = await read([storeSource(everyKind())]);
+    const text = new PrometheusSerializer().serialize(resourceMetrics);
+    const samples = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    expect(samples.map((line) => line.replace(/,?otel_scope_\w+="[^"]*"/g, ''))).toEqual([
+      'target_info{service_name="shop"} 1',
+      'orders_total{currency="EUR"} 2',
+      'orders_total{currency="USD"} 3.5',
+      'orders_total{} 1',
+      'jobs{} -4',
+      'temperature{} 21.5',
+      'time_count{route="/a"} 4',
+      'time_sum{route="/a"} 12',
+      'time_bucket{route="/a",le="1"} 2',
+      'time_bucket{route="/a",le="2"} 3',
+      'time_bucket{route="/a",le="+Inf"} 4',
+      'reads_total{} 7',
+      'depth{} -8',
+      'age{} NaN',
+    ]);
+  });
+});
+
+describe('time', () => {
+  const START = 1_700_000_000_250;
+  beforeEach(() => {
+    vi.useFakeTimers({ now: START });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  async function times(provider: MeterProvider) {
+    const result = read([storeSource(provider)]);
+    await vi.advanceTimersByTimeAsync(400);
+    const { resourceMetrics } = await result;
+    return resourceMetrics.scopeMetrics[0]?.metrics.map(
+      ({ aggregationTemporality, dataPoints }) => ({
+        aggregationTemporality,
+        times: dataPoints.map(({ startTime, endTime }) => [startTime, endTime]),
+      }),
+    );
+  }
+
+  it('is cumulative: a series begins once, and ends with each collection', async () => {
+    const provider = newProvider();
+    const counter = provider.getMeter('shop').createCounter('x');
+    counter.add(1, { id: 1 });
+    vi.setSystemTime(START + 1000);
+    counter.add(1, { id: 2 });
+    for (const seconds of [2, 3]) {
+      vi.setSystemTime(START + seconds * 1000);
+      expect(await times(provider)).toEqual([
+        {
+          aggregationTemporality: AggregationTemporality.CUMULATIVE,
+          times: [
+            [
+              [1_700_000_000, 250_000_000],
+              [1_700_000_000 + seconds, 250_000_000],
+            ],
+            [
+              [1_700_000_001, 250_000_000],
+              [1_700_000_000 + seconds, 250_000_000],
+            ],
+          ],
+        },
+      ]);
+    }
+  });
+
+  it('never ends before it begins, when a callback is slow', async () => {
+    const provider = newProvider();
+    provider
+      .getMeter('shop')
+      .createObservableCounter('x')
+      .addCallback(async (result) => {
+        await new Promise((resolve) => setTimeout(resolve, 400));
+        result.observe(1);
+      });
+    const [x] = (await times(provider)) ?? [];
+    expect(x?.times).toEqual([
+      [
+        [1_700_000_000, 650_000_000],
+        [1_700_000_000, 650_000_000],
+      ],
+    ]);
+  });
+});
+
+/** Each metric as `[scope and name, [what it is, ...its points]]`. */
+function shapes({ scopeMetrics }: ResourceMetrics): [string, unknown[]][] {
+  return scopeMetrics.flatMap(({ scope, metrics }) =>
+    metrics.map((metric): [string, unknown[]] => {
+      const { name, unit, description } = metric.descriptor;
+      const type = DataPointType[metric.dataPointType];
+      const isMonotonic = 'isMonotonic' in metric ? { isMonotonic: metric.isMonotonic } : {};
+      const points = metric.dataPoints.map(({ attributes, value }) => [{ ...attributes }, value]);
+      return [`${scope.name} ${name}`, [{ type, ...isMonotonic, unit, description }, ...points]];
+    }),
+  );
+}

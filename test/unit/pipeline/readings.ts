@@ -1,0 +1,32 @@
+import { type FaultCause, faultCounts } from '../../../src/foundation/faults.ts';
+import { createMeterProvider, type MeterProvider } from '../../../src/pipeline/meter-provider.ts';
+import type { Family } from '../../../src/store/family.ts';
+
+/** What a family shows: its series as `[attributes, value]`, a histogram's value being its counts. */
+export type Reading = [attributes: Record<string, unknown>, value: number | readonly number[]];
+
+export function newProvider(cardinalityLimit = 2000): MeterProvider {
+  return createMeterProvider({ cardinalityLimit });
+}
+
+export function readingsOf(families: readonly Family[], name: string): Reading[] {
+  return families
+    .filter(({ descriptor }) => descriptor.name === name)
+    .flatMap((family) => [...family.series()])
+    .map(({ attributes, value, distribution }) => [
+      { ...attributes },
+      distribution?.counts ?? value,
+    ]);
+}
+
+/** Faults that `action` adds, by cause. */
+export async function faultsDuring(
+  action: () => unknown,
+): Promise<Partial<Record<FaultCause, number>>> {
+  const before = new Map(faultCounts());
+  await action();
+  const added = [...faultCounts()].map(
+    ([cause, count]) => [cause, count - (before.get(cause) ?? 0)] as const,
+  );
+  return Object.fromEntries(added.filter(([, count]) => count > 0));
+}
