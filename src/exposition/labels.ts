@@ -1,0 +1,43 @@
+import type { StoredValue } from '../store/family.ts';
+import { escapeLabelValue } from './escape.ts';
+
+export type LabelEntry = readonly [key: string, value: StoredValue];
+
+/**
+ * Attributes as the text between the braces: `http_route="/users/:id",method="GET"`.
+ *
+ * Keys that become one label name are joined, `a.b` and `a_b` to `a_b="1;2"`, in the order of the
+ * original keys, as the specification says: a label that stands twice makes Prometheus refuse the
+ * whole page. An empty value is left out, since for Prometheus it is the same as no label.
+ *
+ * `reserved` is a label name that the writer needs for itself (`le` of a histogram); an attribute
+ * of that name becomes `exported_le`, as Prometheus renames labels that clash with its own.
+ */
+export function labelText(entries: readonly LabelEntry[], reserved?: string): string {
+  const values = new Map<string, string>();
+  for (const [key, value] of entries.toSorted(byKey)) {
+    const name = labelName(key, reserved);
+    const joined = values.get(name);
+    values.set(name, joined === undefined ? String(value) : `${joined};${value}`);
+  }
+  let text = '';
+  for (const [name, value] of values) {
+    if (value !== '') text += `${text === '' ? '' : ','}${name}="${escapeLabelValue(value)}"`;
+  }
+  return text;
+}
+
+/**
+ * A valid label name for any key. Runs of `_` become one, so the names that Prometheus keeps to
+ * itself (`__name__`) cannot arise; `key_` before a digit is what Prometheus's own translator puts.
+ */
+function labelName(key: string, reserved: string | undefined): string {
+  const name = key.replace(/[^a-zA-Z0-9]+/g, '_') || '_';
+  if (name === reserved) return `exported_${name}`;
+  return /^[0-9]/.test(name) ? `key_${name}` : name;
+}
+
+function byKey([a]: LabelEntry, [b]: LabelEntry): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

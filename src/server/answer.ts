@@ -1,0 +1,17 @@
+/** What a route says; `send.ts` turns it into bytes. */
+export interface Answer {
+  readonly status: number;
+  readonly contentType: string;
+  /** A text, or the slices of one that is made while it is sent; empty slices are pauses. */
+  readonly body: string | Generator<string, void, void>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One plain line: refusals and failures. */
+export function plain(status: number, line: string, headers: Answer['headers'] = {}): Answer {
+  return { status, contentType: 'text/plain; charset=utf-8', body: `${line}\n`, headers };
+}
+
+export function json(value: unknown): Answer {
+  return { status: 200, contentType: 'application/json', body: `${JSON.stringify(value)}\n` };
+}

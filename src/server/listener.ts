@@ -1,0 +1,66 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { reportFault } from '../foundation/guard.ts';
+import { type Access, notFound } from './access.ts';
+import { type Answer, plain } from './answer.ts';
+import { targetOf } from './authority.ts';
+import { findPlace, type Route } from './route.ts';
+import { send } from './send.ts';
+import { errorCode } from './system-error.ts';
+
+/** Requests under way at once; further scrapes are asked to come again. */
+const MOST_IN_FLIGHT = 16;
+const RETRY_AFTER_SECONDS = '1';
+
+/** How a connection that its client has left shows itself to who writes to it. */
+const CLIENT_LEFT = ['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED', 'ECONNRESET', 'EPIPE'];
+
+export interface ListenerOptions {
+  readonly routes: readonly Route[];
+  readonly access: Access;
+  /** Whether the endpoint is bound to loopback only. */
+  onLoopback(): boolean;
+}
+
+/** A request's way: what it is for, whether it may, the route's answer, the bytes. Never throws. */
+export function createListener({ routes, access, onLoopback }: ListenerOptions): RequestListener {
+  let inFlight = 0;
+
+  async function answerTo(request: IncomingMessage): Promise<Answer> {
+    const target = targetOf(request);
+    if (target === undefined) return plain(400, 'The host of the request is malformed.');
+    const place = findPlace(routes, target.path, request.method ?? '');
+    const { headers } = request;
+    const visit = { headers, host: target.host, audience: place?.audience };
+    const refusal = await access({ ...visit, onLoopback: onLoopback() });
+    if (refusal !== undefined) return refusal;
+    if (place === undefined) return notFound();
+    if (place.route === undefined) return plain(405, 'Not allowed here.', { Allow: place.allow });
+    if (inFlight > MOST_IN_FLIGHT && place.audience !== 'anyone') return busy();
+    return place.route.answer(request);
+  }
+
+  return (request, response) => {
+    inFlight++;
+    answerTo(request)
+      .then((answer) => send(request, response, answer))
+      .catch((error) => fail(request, response, error))
+      .catch(() => response.destroy())
+      .finally(() => inFlight--);
+  };
+}
+
+function busy(): Answer {
+  return plain(503, 'Too many requests at once.', { 'Retry-After': RETRY_AFTER_SECONDS });
+}
+
+/** A failure before the first byte is said with a 500; after it, only a cut connection says it. */
+async function fail(
+  request: IncomingMessage,
+  response: ServerResponse,
+  error: unknown,
+): Promise<void> {
+  if (CLIENT_LEFT.includes(errorCode(error))) return;
+  reportFault('endpoint_error', 'an answer of the metrics endpoint', error);
+  if (response.headersSent) response.destroy();
+  else await send(request, response, plain(500, 'The answer could not be made.'));
+}

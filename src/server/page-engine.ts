@@ -1,0 +1,28 @@
+import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
+import type { MetricProducer } from '@opentelemetry/sdk-metrics';
+import { TEXT_CONTENT_TYPE } from '../exposition/content-type.ts';
+import type { Page } from './page.ts';
+
+/** What the lazily loaded part `page-engine` of the build exports. */
+export interface PageEngine {
+  createUpstreamPage(producer: MetricProducer, prefix: string): Page;
+}
+
+/**
+ * The page as OpenTelemetry's exporter-prometheus writes it, out of our store. Only its serializer
+ * is used: the exporter around it answers failures with 200, and an exception in it ends the host
+ * as an unhandled rejection. Here one becomes a 500.
+ */
+export function createUpstreamPage(producer: MetricProducer, prefix: string): Page {
+  // The serializer puts the underscore after a prefix itself.
+  const serializer = new PrometheusSerializer(prefix.replace(/_$/, ''));
+  return async () => {
+    const { resourceMetrics } = await producer.collect();
+    const text = serializer.serialize(resourceMetrics);
+    return { contentType: TEXT_CONTENT_TYPE, body: inOnePiece(text) };
+  };
+}
+
+function* inOnePiece(text: string): Generator<string, void, void> {
+  yield text;
+}

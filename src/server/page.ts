@@ -1,0 +1,30 @@
+import type { Config } from '../config/options.ts';
+import { TEXT_CONTENT_TYPE } from '../exposition/content-type.ts';
+import type { Omission } from '../exposition/omission.ts';
+import { renderText } from '../exposition/text.ts';
+import { countFault } from '../foundation/faults.ts';
+import { warn } from '../foundation/log.ts';
+import type { Collect } from '../pipeline/collection.ts';
+
+/** A page in the making: its slices are made while it is sent, empty ones are pauses. */
+export interface PageText {
+  readonly contentType: string;
+  readonly body: Generator<string, void, void>;
+}
+
+/** Makes a page of the current metrics. Rejects, or throws at the first slice, if it cannot. */
+export type Page = () => Promise<PageText>;
+
+/** Our own page: each scrape renders the collection that simultaneous scrapes share. */
+export function createTextPage(collect: Collect, { prefix }: Config): Page {
+  return async () => ({
+    contentType: TEXT_CONTENT_TYPE,
+    body: renderText(await collect(), { prefix, report: reportOmission }),
+  });
+}
+
+function reportOmission({ cause, metric, reason, count }: Omission): void {
+  countFault(cause, count);
+  const what = cause === 'duplicate_series' ? `${count} series of ${metric}` : metric;
+  warn(`${cause}:${metric}`, `${what} left out of the page: ${reason}`);
+}

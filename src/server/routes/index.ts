@@ -1,0 +1,14 @@
+import { json } from '../answer.ts';
+import type { Route } from '../route.ts';
+
+/** What the endpoint has: `routes`, and this one. */
+export function indexRoute(routes: readonly Route[]): Route {
+  const endpoints = routes.map(({ method, path, summary }) => ({ method, path, summary }));
+  return {
+    method: 'GET',
+    path: '/',
+    summary: 'This index.',
+    audience: 'local',
+    answer: () => json({ name: '@acme/otel-metrics', endpoints }),
+  };
+}
