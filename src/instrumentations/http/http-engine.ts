@@ -1,0 +1,67 @@
+import { createRequire, syncBuiltinESMExports } from 'node:module';
+import type { MeterProvider as ApiMeterProvider } from '@opentelemetry/api';
+import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
+import { isUnobserved } from '../../foundation/unobserved.ts';
+import type { MeterProvider } from '../../pipeline/meter-provider.ts';
+import type { Observer } from '../../pipeline/observer.ts';
+import { observeUndici } from './undici-client.ts';
+
+/**
+ * OpenTelemetry's own instrumentation in the place of the observers `http-server` and
+ * `http-client`. It measures durations through `node:http` and `node:https`, nothing else: `fetch`
+ * stays with our observer, and there are no active requests, body sizes or routes (it takes
+ * `http.route` from a context manager, which belongs to the app).
+ */
+export function createEngine(provider: MeterProvider): Observer {
+  return {
+    name: 'http-engine',
+    observes: 'node:http and node:https by @opentelemetry/instrumentation-http; undici:request:*',
+    start(meter, config) {
+      const http = enableInstrumentation();
+      http.setMeterProvider(withBuckets(provider, config.httpBuckets));
+      const stopUndici = observeUndici(meter, config);
+      return () => {
+        stopUndici();
+        http.disable();
+        syncBuiltinESMExports();
+      };
+    },
+  };
+}
+
+/** One for all starts: upstream's hooks are shown a module only when it is first loaded. */
+let instrumentation: HttpInstrumentation | undefined;
+
+/**
+ * Patches `node:http` and `node:https` by loading them under upstream's hooks, and hands the
+ * patched functions on to those who import them from ESM: a builtin needs no loader hook.
+ */
+function enableInstrumentation(): HttpInstrumentation {
+  instrumentation ??= new HttpInstrumentation({
+    ignoreIncomingRequestHook: ({ socket }) => isUnobserved((socket as ServerSocket).server),
+    ignoreOutgoingRequestHook: ({ agent }) => isUnobserved(agent as object | undefined),
+  });
+  instrumentation.enable();
+  const require = createRequire(import.meta.filename);
+  for (const name of ['node:http', 'node:https']) require(name);
+  syncBuiltinESMExports();
+  return instrumentation;
+}
+
+interface ServerSocket {
+  readonly server?: object;
+}
+
+/** Every instrument of the instrumentation is a duration; the configuration has its buckets. */
+function withBuckets(provider: MeterProvider, buckets: readonly number[]): ApiMeterProvider {
+  return {
+    getMeter(...scope) {
+      const meter = provider.getMeter(...scope);
+      const advice = { explicitBucketBoundaries: [...buckets] };
+      return {
+        ...meter,
+        createHistogram: (name, options) => meter.createHistogram(name, { ...options, advice }),
+      };
+    },
+  };
+}

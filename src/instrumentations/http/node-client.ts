@@ -1,0 +1,91 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Config } from '../../config/options.ts';
+import { monotonicSeconds } from '../../foundation/clock.ts';
+import { guarded } from '../../foundation/guard.ts';
+import { isUnobserved } from '../../foundation/unobserved.ts';
+import type { Meter } from '../../pipeline/meter.ts';
+import { ClientMetrics } from './client-metrics.ts';
+import { errorCodeOrClass } from './error-type.ts';
+import { type Origin, toOrigin } from './origin.ts';
+
+/** `request()` was called; `http.client.request.start` comes only when its body has been sent. */
+const REQUEST_CREATED = 'http.client.request.created';
+/** The response's headers are in, whatever the name says; its body may still come. */
+const RESPONSE_HEADERS = 'http.client.response.finish';
+const REQUEST_ERROR = 'http.client.request.error';
+
+/** Monotonic seconds at the start; gone once the end was counted. */
+const STARTED = Symbol('http-client started');
+
+interface ObservedRequest extends ClientRequest {
+  readonly agent?: object;
+  [STARTED]?: number | undefined;
+}
+
+interface ObservedResponse extends IncomingMessage {
+  readonly req: ObservedRequest;
+}
+
+/** Calls through `node:http` and `node:https`, from `request()` to the last byte of the response. */
+export function observeNodeClient(meter: Meter, config: Config): () => void {
+  const metrics = new ClientMetrics(meter, config);
+
+  function settle(request: ObservedRequest, status: number | undefined, errorType?: string): void {
+    const startedAt = request[STARTED];
+    if (startedAt === undefined) return;
+    request[STARTED] = undefined;
+    if (isUnobserved(request) || isUnobserved(request.agent)) return;
+    const call = { origin: originOf(request), method: request.method, status };
+    const seconds = monotonicSeconds() - startedAt;
+    metrics.ended(errorType === undefined ? call : { ...call, errorType }, seconds);
+  }
+
+  const onCreated = guarded('observer_error', 'http-client', (message: unknown) => {
+    (message as { request: ObservedRequest }).request[STARTED] = monotonicSeconds();
+  });
+
+  const onHeaders = guarded('observer_error', 'http-client', (message: unknown) => {
+    (message as { response: IncomingMessage }).response.on('close', onClose);
+  });
+
+  const onClosed = guarded('observer_error', 'http-client', (response: ObservedResponse) => {
+    const { req, statusCode, complete, errored } = response;
+    settle(req, statusCode, complete ? undefined : errorCodeOrClass(errored));
+  });
+
+  function onClose(this: IncomingMessage): void {
+    onClosed(this as ObservedResponse);
+  }
+
+  const onError = guarded('observer_error', 'http-client', (message: unknown) => {
+    const { request, error } = message as { request: ObservedRequest; error: unknown };
+    settle(request, undefined, errorCodeOrClass(error));
+  });
+
+  const subscriptions = [
+    [REQUEST_CREATED, onCreated],
+    [RESPONSE_HEADERS, onHeaders],
+    [REQUEST_ERROR, onError],
+  ] as const;
+  for (const [channel, listener] of subscriptions) subscribe(channel, listener);
+  return () => {
+    for (const [channel, listener] of subscriptions) unsubscribe(channel, listener);
+  };
+}
+
+const PORT = /:(\d+)$/;
+
+/**
+ * The request keeps its host, but its port only in the `Host` header that Node wrote. An app that
+ * writes a `Host` of its own is asked for the port of its connection.
+ */
+function originOf(request: ObservedRequest): Origin {
+  const scheme = request.protocol === 'https:' ? 'https' : 'http';
+  const header = String(request.getHeader('host') ?? '');
+  const port = PORT.exec(header)?.[1];
+  const name = port === undefined ? header : header.slice(0, -port.length - 1);
+  const isOwn = name === request.host || name === `[${request.host}]`;
+  if (!isOwn) return toOrigin(scheme, request.host, request.socket?.remotePort);
+  return toOrigin(scheme, request.host, port === undefined ? undefined : Number(port));
+}

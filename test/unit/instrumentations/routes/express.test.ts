@@ -1,0 +1,367 @@
+import type { RequestListener } from 'node:http';
+import { createRequire } from 'node:module';
+import type { ErrorRequestHandler, RequestHandler, Router } from 'express';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { httpServerObserver } from '../../../../src/instrumentations/http/http-server.ts';
+import { setRoute } from '../../../../src/instrumentations/http/set-route.ts';
+import { type Recording, record } from '../http/recording.ts';
+import { lastRequest, serve, type TestServer, talk } from '../http/traffic.ts';
+
+type Express = typeof import('express');
+type App = ReturnType<Express>;
+
+const require = createRequire(import.meta.url);
+const DURATION = 'http.server.request.duration';
+
+let recording: Recording;
+let server: TestServer | undefined;
+
+afterEach(async () => {
+  await server?.close();
+  recording.stop();
+});
+
+/** Builds an app, sends it requests, and says how often each route was counted. */
+async function routesOf(
+  app: RequestListener,
+  requests: readonly string[],
+): Promise<Record<string, number>> {
+  recording = record(httpServerObserver);
+  server = await serve(app);
+  for (const request of requests) {
+    const line = request.startsWith('/') ? `GET ${request}` : request;
+    await talk(server.port, lastRequest(line));
+  }
+  const counts: Record<string, number> = {};
+  for (const [attributes, count] of recording.rows(DURATION)) {
+    const route = String(attributes['http.route'] ?? 'none');
+    counts[route] = (counts[route] ?? 0) + count;
+  }
+  return counts;
+}
+
+interface Case {
+  readonly what: string;
+  readonly build: (app: App, express: Express) => void;
+  readonly requests: readonly string[];
+  readonly expected: Readonly<Record<string, number>>;
+}
+
+/** Answers with nothing. */
+const ok = (_request: unknown, response: { end(): void }) => response.end();
+
+/** What Express 4 and 5 have in common. */
+const CASES: readonly Case[] = [
+  {
+    what: 'a route of the app, with and without query',
+    build: (app) => app.get('/users/:id', ok),
+    requests: ['/users/1', '/users/2?q=1', '/users/3/'],
+    expected: { '/users/:id': 3 },
+  },
+  {
+    what: 'the root',
+    build: (app) => app.get('/', ok),
+    requests: ['/', '/?x'],
+    expected: { '/': 2 },
+  },
+  {
+    what: 'a path that nobody handles',
+    build: (app) => app.get('/users', ok),
+    requests: ['/nothing/here', '/etc/passwd'],
+    expected: { none: 2 },
+  },
+  {
+    what: 'HEAD through a route for GET',
+    build: (app) => app.get('/users/:id', ok),
+    requests: ['HEAD /users/1'],
+    expected: { '/users/:id': 1 },
+  },
+  {
+    what: 'app.all and app.route',
+    build: (app) => {
+      app.all('/all/:id', ok);
+      app.route('/chain/:id').get(ok).post(ok);
+    },
+    requests: ['DELETE /all/1', '/chain/1', 'POST /chain/2'],
+    expected: { '/all/:id': 1, '/chain/:id': 2 },
+  },
+  {
+    what: 'nested routers',
+    build: (app, express) => {
+      const [api, orders] = [express.Router(), express.Router()];
+      orders.get('/', ok);
+      orders.get('/:id', ok);
+      api.use('/orders', orders);
+      app.use('/api', api);
+    },
+    requests: ['/api/orders', '/api/orders/', '/api/orders/7', '/api/orders/8'],
+    expected: { '/api/orders': 2, '/api/orders/:id': 2 },
+  },
+  {
+    what: 'routes that are added after their router was mounted',
+    build: (app, express) => {
+      const [outer, inner] = [express.Router(), express.Router()];
+      app.use('/outer', outer);
+      outer.use('/inner', inner);
+      inner.get('/late/:id', ok);
+    },
+    requests: ['/outer/inner/late/1'],
+    expected: { '/outer/inner/late/:id': 1 },
+  },
+  {
+    what: 'a router that is mounted without a path, in an array, behind middleware',
+    build: (app, express) => {
+      const router = express.Router();
+      router.get('/users/:id', ok);
+      const middleware: RequestHandler = (_request, _response, next) => next();
+      app.use([middleware, [router]] as never);
+    },
+    requests: ['/users/1'],
+    expected: { '/users/:id': 1 },
+  },
+  {
+    what: 'a mount path with a parameter, of which the raw text never shows',
+    build: (app, express) => {
+      const router = express.Router({ mergeParams: true });
+      router.get('/users/:id', ok);
+      router.get('/fails', (_request, _response, next) => next(new Error('no')));
+      app.use('/tenants/:tenant', router);
+    },
+    requests: ['/tenants/acme/users/1', '/tenants/globex/users/2', '/tenants/initech/fails'],
+    expected: { '/tenants/:tenant/users/:id': 2, '/tenants/:tenant/fails': 1 },
+  },
+  {
+    what: 'an error that is passed on, thrown, or handled further up',
+    build: (app, express) => {
+      const [api, orders] = [express.Router(), express.Router()];
+      orders.get('/next/:id', (_request, _response, next) => next(new Error('passed on')));
+      orders.get('/throw/:id', () => {
+        throw new Error('thrown');
+      });
+      api.use('/orders', orders);
+      app.use('/api', api);
+      app.use(((_error, _request, response, _next) => {
+        response.status(500).end();
+      }) as ErrorRequestHandler);
+    },
+    requests: ['/api/orders/next/1', '/api/orders/throw/2'],
+    expected: { '/api/orders/next/:id': 1, '/api/orders/throw/:id': 1 },
+  },
+  {
+    what: 'an app on an app',
+    build: (app, express) => {
+      const [admin, reports] = [express(), express()];
+      const router = express.Router();
+      router.get('/:year', ok);
+      reports.use('/by-year', router);
+      admin.use('/reports', reports);
+      admin.get('/users/:id', (_request, _response, next) => next(new Error('no')));
+      app.use('/admin', admin);
+      app.get('/users/:id', ok);
+    },
+    requests: ['/admin/reports/by-year/2026', '/admin/users/1', '/users/1'],
+    expected: { '/admin/reports/by-year/:year': 1, '/admin/users/:id': 1, '/users/:id': 1 },
+  },
+  {
+    what: 'an app on a router',
+    build: (app, express) => {
+      const admin = express();
+      admin.get('/users/:id', ok);
+      const router = express.Router();
+      router.use('/admin', admin);
+      app.use('/api', router);
+    },
+    requests: ['/api/admin/users/1'],
+    expected: { '/api/admin/users/:id': 1 },
+  },
+  {
+    what: 'a router that is mounted twice',
+    build: (app, express) => {
+      const router = express.Router();
+      router.get('/users/:id', ok);
+      app.use('/v1', router);
+      app.use('/v2/:region', router);
+    },
+    requests: ['/v1/users/1', '/v2/eu/users/1', '/v2/us/users/2'],
+    expected: { '/v1/users/:id': 1, '/v2/:region/users/:id': 2 },
+  },
+  {
+    what: 'several paths for one route and one mount',
+    build: (app, express) => {
+      const router = express.Router();
+      router.get(['/one/:id', '/two/:id'], ok);
+      app.use(['/a', '/b'], router);
+    },
+    requests: ['/a/one/1', '/a/two/2', '/b/one/3', '/b/one/4'],
+    expected: { '/a/one/:id': 1, '/a/two/:id': 1, '/b/one/:id': 2 },
+  },
+  {
+    what: 'regular expressions',
+    build: (app, express) => {
+      const router = express.Router();
+      router.get('/users', ok);
+      app.get(/^\/files\/(\d+)$/, ok);
+      app.use(/\/v\d/, router);
+    },
+    requests: ['/files/1', '/files/2', '/v1/users', '/v2/users'],
+    expected: { '/^\\/files\\/(\\d+)$/': 2, '/\\/v\\d/users': 2 },
+  },
+  {
+    what: "next('route'), which goes on to the next route",
+    build: (app) => {
+      app.get('/users/:id', (_request, _response, next) => next('route'));
+      app.get('/users/:name', ok);
+    },
+    requests: ['/users/1'],
+    expected: { '/users/:name': 1 },
+  },
+  {
+    what: 'router.param',
+    build: (app, express) => {
+      const router = express.Router();
+      router.param('id', (_request, _response, next) => setImmediate(next));
+      router.get('/:id', ok);
+      app.use('/users', router);
+    },
+    requests: ['/users/1'],
+    expected: { '/users/:id': 1 },
+  },
+  {
+    what: 'a router behind a function of the app, which hides the mount path',
+    build: (app, express) => {
+      const router = express.Router();
+      router.get('/users/:id', ok);
+      app.use('/hidden/:secret', (request, response, next) => router(request, response, next));
+      app.use((request, response, next) => router(request, response, next));
+    },
+    requests: ['/hidden/4711/users/1', '/users/1'],
+    expected: { none: 1, '/users/:id': 1 },
+  },
+  {
+    what: 'routers that are mounted in each other without end',
+    build: (app, express) => {
+      const router = express.Router();
+      router.use('/again', router);
+      router.get('/users', ok);
+      app.use(router);
+    },
+    requests: ['/users', '/again/users', '/again/again/users'],
+    expected: { '/users': 1, '/again/users': 1, '/again/again/users': 1 },
+  },
+  {
+    what: 'setRoute, which wins',
+    build: (app) =>
+      app.get('/graphql', (request, response) => {
+        setRoute(request, '/graphql/orders');
+        response.end();
+      }),
+    requests: ['/graphql'],
+    expected: { '/graphql/orders': 1 },
+  },
+  {
+    what: 'malformed percent-encoding',
+    build: (app, express) => {
+      const router = express.Router();
+      router.get('/:id', ok);
+      app.use('/a', router);
+      app.use('/b', router);
+      app.use(((_error, _request, response, _next) => {
+        response.status(400).end();
+      }) as ErrorRequestHandler);
+    },
+    requests: ['/a/%E0%A4%A'],
+    expected: { none: 1 },
+  },
+];
+
+/** Loads a copy of its own; whether it is observed depends on who watches at this moment. */
+function load(name: string): Express {
+  for (const file of Object.keys(require.cache)) {
+    if (/node_modules\/(express4?|router)\//.test(file)) delete require.cache[file];
+  }
+  return require(name);
+}
+
+describe.each([
+  { version: 4, name: 'express4' },
+  { version: 5, name: 'express' },
+])('Express $version', ({ name, version }) => {
+  let express: Express;
+
+  beforeAll(() => {
+    const watching = record(httpServerObserver);
+    express = load(name);
+    watching.stop();
+  });
+
+  it.each(CASES)('knows $what', async ({ build, requests, expected }) => {
+    const app = express();
+    app.set('env', 'test');
+    build(app, express);
+    expect(await routesOf(app, requests)).toEqual(expected);
+  });
+
+  it('knows the syntax of its own version', async () => {
+    const app = express();
+    app.get(version === 4 ? '/files/*' : '/files/*path', ok);
+    app.get(version === 4 ? '/item/:id?' : '/item{/:id}', ok);
+    const routes = await routesOf(app, ['/files/a/b', '/item', '/item/1']);
+    expect(routes).toEqual(
+      version === 4 ? { '/files/*': 1, '/item/:id?': 2 } : { '/files/*path': 1, '/item{/:id}': 2 },
+    );
+  });
+
+  it('knows a route whose path was rewritten before Express', async () => {
+    const app = express();
+    app.get('/users/:id', ok);
+    const routes = await routesOf(
+      (request, response) => {
+        Object.assign(request, { originalUrl: request.url, url: '/users/1' });
+        app(request as never, response as never);
+      },
+      ['/short-link'],
+    );
+    expect(routes).toEqual({ '/users/:id': 1 });
+  });
+
+  it('keeps what the app sees of the methods', () => {
+    const plain = load(name);
+    for (const method of ['use', 'route'] as const) {
+      const [ours, theirs] = [express.application[method], plain.application[method]];
+      expect([ours.name, ours.length]).toEqual([theirs.name, theirs.length]);
+    }
+    const app = express();
+    expect(app.use(ok)).toBe(app);
+    const router = express.Router();
+    expect(router.use(ok)).toBe(router);
+    expect(() => app.use()).toThrow(TypeError);
+  });
+
+  it('whose loading was not seen (a bundle) tells only the routes of the app itself', async () => {
+    const plain = load(name);
+    const app = plain();
+    const router = plain.Router();
+    router.get('/users/:id', ok);
+    app.use('/tenants/:tenant', router);
+    app.get('/orders/:id', ok);
+    const routes = await routesOf(app, ['/tenants/acme/users/1', '/orders/1', '/orders/2']);
+    expect(routes).toEqual({ none: 1, '/orders/:id': 2 });
+  });
+});
+
+describe('the package router', () => {
+  it('is known without Express', async () => {
+    const watching = record(httpServerObserver);
+    for (const file of Object.keys(require.cache)) {
+      if (file.includes('/node_modules/router/')) delete require.cache[file];
+    }
+    const Router = require('router') as () => Router;
+    watching.stop();
+    const [root, users] = [Router(), Router()];
+    users.get('/:id', ok);
+    root.use('/users', users);
+    const app: RequestListener = (request, response) =>
+      root(request as never, response as never, () => {});
+    expect(await routesOf(app, ['/users/1', '/users/2'])).toEqual({ '/users/:id': 2 });
+  });
+});
