@@ -1,0 +1,56 @@
+import type { Attributes } from '@opentelemetry/api';
+import type { BoundDistribution, Histogram } from '../../pipeline/meter.ts';
+import { BoundedMap } from './bounded-map.ts';
+import type { SqlSummary } from './sql-summary.ts';
+
+/** How an operation failed, in words of low cardinality. */
+export interface Failure {
+  /** `error.type`. */
+  readonly type: string;
+  /** `db.response.status_code`: what the database itself answered, e.g. a SQLSTATE. */
+  readonly statusCode?: string;
+}
+
+/** Cells are found again by the store when they are driven out, so this bounds memory alone. */
+const MOST_CELLS = 500;
+
+/**
+ * Durations of one database's operations. The series of a repeated operation is found by identity
+ * of its summary: no attributes are built for it again.
+ */
+export class OperationCells {
+  readonly #duration: Histogram;
+  readonly #target: Attributes;
+  readonly #succeeded = new BoundedMap<SqlSummary, BoundDistribution>(MOST_CELLS);
+
+  /** `target`: the attributes that all of its operations share. */
+  constructor(duration: Histogram, target: Attributes) {
+    this.#duration = duration;
+    this.#target = target;
+  }
+
+  succeeded(summary: SqlSummary, seconds: number): void {
+    let cell = this.#succeeded.get(summary);
+    if (cell === undefined) {
+      cell = this.#duration.bind(this.#attributes(summary));
+      this.#succeeded.set(summary, cell);
+    }
+    cell.record(seconds);
+  }
+
+  failed(summary: SqlSummary, seconds: number, failure: Failure): void {
+    this.#duration.record(seconds, {
+      ...this.#attributes(summary),
+      'error.type': failure.type,
+      ...(failure.statusCode !== undefined && { 'db.response.status_code': failure.statusCode }),
+    });
+  }
+
+  #attributes({ operation, collection }: SqlSummary): Attributes {
+    return {
+      ...this.#target,
+      ...(operation !== undefined && { 'db.operation.name': operation }),
+      ...(collection !== undefined && { 'db.collection.name': collection }),
+    };
+  }
+}

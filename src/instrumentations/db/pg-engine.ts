@@ -1,0 +1,30 @@
+import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
+import type { MeterProvider } from '../../pipeline/meter-provider.ts';
+import type { Observer } from '../../pipeline/observer.ts';
+import { resolveApi } from '../../pipeline/otel-api.ts';
+import { metersWithBuckets } from '../upstream-meters.ts';
+
+/**
+ * OpenTelemetry's own instrumentation in the place of the observer `pg`. It measures operations
+ * without their table and pools by `connect` events; `test/unit/instrumentations/db` lists how the
+ * two differ. It sees ESM apps without a loader hook: pg's own files load each other by `require`,
+ * whoever imported the first one.
+ */
+export function createEngine(provider: MeterProvider): Observer {
+  return {
+    name: 'pg-engine',
+    observes: 'modules pg and pg-pool by @opentelemetry/instrumentation-pg',
+    start(_meter, config) {
+      const instrumentation = new PgInstrumentation();
+      instrumentation.setMeterProvider(metersWithBuckets(provider, config.databaseBuckets));
+      withoutSpans(instrumentation);
+      return () => instrumentation.disable();
+    },
+  };
+}
+
+/** Spans are the app's affair: by default they would go to whatever tracer it has set up. */
+function withoutSpans(instrumentation: PgInstrumentation): void {
+  const api = resolveApi();
+  if (api !== undefined) instrumentation.setTracerProvider(new api.ProxyTracerProvider());
+}

@@ -1,0 +1,125 @@
+import { monotonicSeconds } from '../../../foundation/clock.ts';
+import type { Histogram } from '../../../pipeline/meter.ts';
+import { BoundedMap } from '../bounded-map.ts';
+import { OperationCells } from '../operation-cells.ts';
+import type { SqlSummary } from '../sql-summary.ts';
+import { StatementCache } from '../statement-cache.ts';
+import type { PgClient, PgConnection, PgQuery } from './driver.ts';
+import { classifyFailure } from './failure.ts';
+import { poolName, targetAttributes } from './target.ts';
+
+/** One call of `client.query`, from the call to the answer. */
+interface Operation {
+  readonly startedAt: number;
+  finished: boolean;
+}
+
+/** A call of `client.query` that has not returned; calls can nest. */
+export interface Call {
+  readonly operation: Operation;
+  readonly outer: Operation | undefined;
+}
+
+const MOST_TARGETS = 100;
+/** A failed connect, where there is no statement yet. A successful one is no operation. */
+const CONNECT: SqlSummary = Object.freeze({ operation: 'CONNECT' });
+
+/**
+ * Times what clients do. The patches tell what happens to a query; which call it came from is
+ * found out here, since pg makes the Query inside of `client.query` and keeps it to itself: it is
+ * the one sent during the call, or else the one that waits last when the call returns.
+ */
+export class ClientOperations {
+  readonly #duration: Histogram;
+  readonly #statements = new StatementCache();
+  readonly #operations = new WeakMap<PgQuery, Operation>();
+  readonly #cellsByConnection = new WeakMap<PgConnection, OperationCells>();
+  readonly #cellsByTarget = new BoundedMap<string, OperationCells>(MOST_TARGETS);
+  #calling: Operation | undefined;
+
+  /** `duration`: the histogram `db.client.operation.duration`. */
+  constructor(duration: Histogram) {
+    this.#duration = duration;
+  }
+
+  /** `client.query` was called; `submittable` is the app's own query object, if it brought one. */
+  called(client: PgClient, submittable: PgQuery | undefined): Call {
+    this.#know(client);
+    const operation = { startedAt: monotonicSeconds(), finished: false };
+    if (submittable !== undefined) this.#operations.set(submittable, operation);
+    const outer = this.#calling;
+    this.#calling = operation;
+    return { operation, outer };
+  }
+
+  /** `client.query` is about to return or to throw. */
+  returned(client: PgClient, { operation, outer }: Call): void {
+    this.#calling = outer;
+    const lastWaiting = (client._queryQueue ?? client.queryQueue)?.at(-1);
+    if (lastWaiting !== undefined) this.#adopt(lastWaiting, operation);
+  }
+
+  /** A query goes out to the server. */
+  sent(query: PgQuery): void {
+    if (this.#calling !== undefined) this.#adopt(query, this.#calling);
+  }
+
+  succeeded(query: PgQuery, connection: PgConnection): void {
+    const operation = this.#operations.get(query);
+    if (operation === undefined || operation.finished) return;
+    operation.finished = true;
+    const seconds = monotonicSeconds() - operation.startedAt;
+    this.#cellsByConnection.get(connection)?.succeeded(this.#summaryOf(query, connection), seconds);
+  }
+
+  /** A query that was refused at once has no operation yet: it took no time. */
+  failed(query: PgQuery, connection: PgConnection, error: unknown): void {
+    const now = monotonicSeconds();
+    const operation = this.#operations.get(query) ?? { startedAt: now, finished: false };
+    if (operation.finished) return;
+    operation.finished = true;
+    this.#operations.set(query, operation);
+    this.#cellsByConnection
+      .get(connection)
+      ?.failed(
+        this.#summaryOf(query, connection),
+        now - operation.startedAt,
+        classifyFailure(error),
+      );
+  }
+
+  connectFailed(client: PgClient, seconds: number, error: unknown): void {
+    this.#know(client)?.failed(CONNECT, seconds, classifyFailure(error));
+  }
+
+  #adopt(query: PgQuery, operation: Operation): void {
+    if (!this.#operations.has(query)) this.#operations.set(query, operation);
+  }
+
+  /** The cells of a client's target: found by its connection later, which every event brings. */
+  #know(client: PgClient): OperationCells | undefined {
+    const { connection } = client;
+    if (connection === undefined) return undefined;
+    let cells = this.#cellsByConnection.get(connection);
+    if (cells === undefined) {
+      cells = this.#cellsOf(client);
+      this.#cellsByConnection.set(connection, cells);
+    }
+    return cells;
+  }
+
+  #cellsOf(client: PgClient): OperationCells {
+    const key = poolName(client);
+    const known = this.#cellsByTarget.get(key);
+    if (known !== undefined) return known;
+    const cells = new OperationCells(this.#duration, targetAttributes(client));
+    this.#cellsByTarget.set(key, cells);
+    return cells;
+  }
+
+  #summaryOf({ text, name, cursor }: PgQuery, { parsedStatements }: PgConnection): SqlSummary {
+    const prepared = typeof name === 'string' ? parsedStatements?.[name] : undefined;
+    const sql = text ?? cursor?.text ?? prepared;
+    return this.#statements.summaryOf(typeof sql === 'string' ? sql : undefined);
+  }
+}

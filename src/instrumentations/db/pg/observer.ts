@@ -1,0 +1,58 @@
+import type { Config } from '../../../config/options.ts';
+import type { Meter } from '../../../pipeline/meter.ts';
+import type { Observer } from '../../../pipeline/observer.ts';
+import { watchModule } from '../../module-loads.ts';
+import { ClientOperations } from './client-operations.ts';
+import { listenToClients, patchClient } from './client-patch.ts';
+import type { PgClientClass, PgPoolClass } from './driver.ts';
+import { patchPool } from './pool-patch.ts';
+import { observePools } from './pools.ts';
+
+/**
+ * PostgreSQL through `pg`: operations of every client and the states of every pool. pg publishes
+ * no diagnostics channels, so the prototypes of its classes are patched when the app loads them;
+ * before that nothing is made.
+ */
+export const pgObserver: Observer = {
+  name: 'pg',
+  observes: 'modules pg and pg-pool',
+  start(meter, config) {
+    const stops: (() => void)[] = [];
+    const unwatch = watchModule({
+      specifiers: ['pg', 'pg-pool', 'pg/lib', 'pg/lib/index', 'pg/lib/index.js'],
+      files: ['/pg/lib/index.js', '/pg-pool/index.js'],
+      loaded(exports) {
+        if (stops.length === 0)
+          stops.push(observeOperations(meter, config), observePools(meter, config));
+        patchExports(exports);
+      },
+    });
+    return () => {
+      unwatch();
+      for (const stop of stops) stop();
+    };
+  },
+};
+
+function observeOperations(meter: Meter, config: Config): () => void {
+  const duration = meter.createHistogram('db.client.operation.duration', {
+    description: 'Time from the call of a database operation to its end.',
+    unit: 's',
+    advice: { explicitBucketBoundaries: [...config.databaseBuckets] },
+  });
+  return listenToClients(new ClientOperations(duration));
+}
+
+/**
+ * `pg` exports both classes, its Pool a subclass of pg-pool's; `pg-pool` exports the pool's class.
+ * Nothing else of the exports is read: `pg.native` is a getter that loads libpq.
+ */
+function patchExports(exports: unknown): void {
+  if (typeof exports === 'function') {
+    patchPool(exports as unknown as PgPoolClass);
+    return;
+  }
+  const { Client, Pool } = exports as { Client?: PgClientClass; Pool?: PgPoolClass };
+  if (typeof Client === 'function') patchClient(Client);
+  if (typeof Pool === 'function') patchPool(Object.getPrototypeOf(Pool));
+}

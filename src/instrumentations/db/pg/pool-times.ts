@@ -1,0 +1,119 @@
+import { monotonicSeconds } from '../../../foundation/clock.ts';
+import { guarded } from '../../../foundation/guard.ts';
+import type { BoundDistribution, BoundSum } from '../../../pipeline/meter.ts';
+import type { PgClient, PgPool, PgPoolRequest } from './driver.ts';
+
+/** The series of one pool name. */
+export interface PoolCells {
+  readonly waitTime: BoundDistribution;
+  readonly useTime: BoundDistribution;
+  readonly createTime: BoundDistribution;
+  readonly timeouts: BoundSum;
+}
+
+/** A call of `pool.connect` that has not returned; calls can nest. */
+export interface Asking {
+  readonly askedAt: number;
+  readonly outer: number | undefined;
+}
+
+/**
+ * Times requests for a client, from `pool.connect` to the hand-over, and clients, from the
+ * hand-over to the release. Like a query, a request is made inside of the call: it is the one that
+ * the pool goes on to serve during the call, or else the one that waits last when it returns.
+ */
+export class PoolTimes {
+  /** Answers with the series of a pool, or nothing while the pool's name is not known. */
+  readonly #cellsOf: (pool: PgPool) => PoolCells | undefined;
+  readonly #askedAt = new WeakMap<PgPoolRequest, number>();
+  readonly #createdAt = new WeakMap<PgClient, number>();
+  readonly #acquiredAt = new WeakMap<PgClient, number>();
+  #asking: number | undefined;
+
+  constructor(cellsOf: (pool: PgPool) => PoolCells | undefined) {
+    this.#cellsOf = cellsOf;
+  }
+
+  /** `pool.connect` was called. */
+  asked(): Asking {
+    const outer = this.#asking;
+    const askedAt = monotonicSeconds();
+    this.#asking = askedAt;
+    return { askedAt, outer };
+  }
+
+  /** `pool.connect` is about to return or to throw. */
+  returned(pool: PgPool, { askedAt, outer }: Asking): void {
+    this.#asking = outer;
+    const lastWaiting = pool._pendingQueue?.at(-1);
+    if (lastWaiting === undefined || this.#askedAt.has(lastWaiting)) return;
+    this.#askedAt.set(lastWaiting, askedAt);
+    this.#countWhenMarked(pool, lastWaiting);
+  }
+
+  /** The pool is about to make a client for a request. */
+  creating(pool: PgPool, request: PgPoolRequest): void {
+    const askedAt = this.#asking;
+    if (askedAt !== undefined && !this.#askedAt.has(request)) this.#askedAt.set(request, askedAt);
+    this.#countWhenRefused(pool, request);
+  }
+
+  /** The pool has made a client and is connecting it. */
+  created(client: PgClient, startedAt: number): void {
+    this.#createdAt.set(client, startedAt);
+  }
+
+  /** The pool hands a client over; requests of its own (to retire an old client) don't count. */
+  acquired(pool: PgPool, client: PgClient, request: PgPoolRequest): void {
+    const now = monotonicSeconds();
+    const cells = this.#cellsOf(pool);
+    const createdAt = this.#createdAt.get(client);
+    if (createdAt !== undefined) {
+      this.#createdAt.delete(client);
+      cells?.createTime.record(now - createdAt);
+    }
+    const askedAt = this.#askedAt.get(request);
+    if (askedAt === undefined || request.timedOut) return;
+    cells?.waitTime.record(now - askedAt);
+    this.#acquiredAt.set(client, now);
+  }
+
+  released(pool: PgPool, client: PgClient): void {
+    const acquiredAt = this.#acquiredAt.get(client);
+    if (acquiredAt === undefined) return;
+    this.#acquiredAt.delete(client);
+    this.#cellsOf(pool)?.useTime.record(monotonicSeconds() - acquiredAt);
+  }
+
+  /** The pool marks a request that waited too long by a property; it gives no other sign. */
+  #countWhenMarked(pool: PgPool, request: PgPoolRequest): void {
+    if (!pool.options.connectionTimeoutMillis) return;
+    const count = this.#timeoutCounter(pool);
+    let timedOut = request.timedOut;
+    Object.defineProperty(request, 'timedOut', {
+      configurable: true,
+      enumerable: true,
+      get: () => timedOut,
+      set: (value: boolean) => {
+        timedOut = value;
+        if (value) count();
+      },
+    });
+  }
+
+  /** A client that did not connect in time ends in an error, whose message alone tells why. */
+  #countWhenRefused(pool: PgPool, request: PgPoolRequest): void {
+    if (!pool.options.connectionTimeoutMillis) return;
+    const count = this.#timeoutCounter(pool);
+    const { callback } = request;
+    request.callback = function (this: unknown, ...results) {
+      const [error] = results;
+      if (error instanceof Error && error.message.includes('timeout')) count();
+      return Reflect.apply(callback, this, results);
+    };
+  }
+
+  #timeoutCounter(pool: PgPool): () => void {
+    return guarded('observer_error', 'the pg observer', () => this.#cellsOf(pool)?.timeouts.add(1));
+  }
+}

