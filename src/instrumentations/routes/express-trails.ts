@@ -98,7 +98,7 @@ function takenBy(step: Step, path: string): string | undefined {
     const taken = typeof match === 'object' ? match.path : (step.layer.path ?? '');
     const next = path[taken.length];
     const isPrefix = path.startsWith(taken) && (next === undefined || next === '/');
-    return step.isLast || isPrefix || taken.endsWith('/') ? taken : undefined;
+    return step.isLast || isPrefix ? taken : undefined;
   } catch {
     // Malformed percent-encoding: Express refuses it, too.
     return undefined;
@@ -108,7 +108,6 @@ function takenBy(step: Step, path: string): string | undefined {
 /** A layer of our own: matching with the app's would write into it in Express 4. */
 function createLayer({ pattern, router, isLast }: Step): Layer {
   const LayerOfExpress = router.stack[0]?.constructor as LayerClass;
-  const own = pattern instanceof RegExp ? new RegExp(pattern) : pattern;
   const options = { sensitive: router.caseSensitive, strict: isLast && router.strict, end: isLast };
-  return new LayerOfExpress(own, options, () => {});
+  return new LayerOfExpress(pattern, options, () => {});
 }

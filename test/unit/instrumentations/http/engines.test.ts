@@ -1,4 +1,4 @@
-import { type ClientRequest, get, type RequestListener, request } from 'node:http';
+import { Agent, type ClientRequest, get, type RequestListener, request } from 'node:http';
 import { get as getSecurely } from 'node:https';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UNOBSERVED } from '../../../../src/foundation/unobserved.ts';
@@ -133,6 +133,12 @@ const TRAFFIC: readonly Traffic[] = [
       ]),
   },
   {
+    what: 'a call through an agent that is marked',
+    metric: CLIENT,
+    count: both(0),
+    drive: () => ended(get(plain.url, { agent: Object.assign(new Agent(), { [UNOBSERVED]: true }) })),
+  },
+  {
     what: 'fetch, which our observer measures in both',
     metric: CLIENT,
     count: both(1),
@@ -160,10 +166,14 @@ describe('both engines', () => {
     expect(recording.boundaries(CLIENT)).toEqual([0.1, 1]);
   });
 
-  it('leave node:http as it was', () => {
-    const before = [get, request, getSecurely];
-    record(createEngine).stop();
-    expect([get, request, getSecurely]).toEqual(before);
+  it.each([
+    ['native', native],
+    ['opentelemetry', createEngine],
+  ])('count nothing once they are stopped: %s', async (_name, observer) => {
+    const recording = record(observer);
+    recording.stop();
+    await ended(get(plain.url));
+    expect([recording.total(SERVER), recording.total(CLIENT)]).toEqual([0, 0]);
   });
 });
 

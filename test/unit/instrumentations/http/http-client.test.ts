@@ -57,6 +57,9 @@ const LISTENERS: Readonly<Record<string, RequestListener>> = {
     response.writeHead(200, { 'content-length': 100 });
     response.write('part', () => request.socket.destroy());
   },
+  '/resets-later': (request, response) => {
+    response.write('part', () => request.socket.resetAndDestroy());
+  },
   '/no-http': (request) => request.socket.end('nonsense\r\n\r\n'),
   '/never': () => {},
   '/slow': (_request, response) => response.write('part'),
@@ -140,6 +143,11 @@ const CASES: readonly Case[] = [
     expected: { 'error.type': 'ECONNRESET', 'http.response.status_code': 200 },
   },
   {
+    what: 'a server that resets the connection in the body',
+    options: { path: '/resets-later' },
+    expected: { 'error.type': 'ECONNRESET' },
+  },
+  {
     what: 'a server that does not speak HTTP',
     options: { path: '/no-http' },
     expected: { 'error.type': expect.stringMatching(/^HPE_/) },
@@ -202,6 +210,14 @@ describe('node:http', () => {
     await call({ port });
     expect(recording.rows(DURATION)).toEqual([
       [{ ...base(), 'error.type': 'ECONNREFUSED', 'server.port': port }, 1],
+    ]);
+  });
+
+  it('names an address of IPv6 without brackets', async () => {
+    await start();
+    await call({ host: '::1', port: 1 });
+    expect(recording.rows(DURATION)).toEqual([
+      [expect.objectContaining({ 'server.address': '::1', 'server.port': 1 }), 1],
     ]);
   });
 

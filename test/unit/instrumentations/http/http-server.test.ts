@@ -134,6 +134,14 @@ describe('a response that goes out whole', () => {
     expect(recording.rows(DURATION)).toEqual([[{ ...BASE, ...expected }, 1]]);
   });
 
+  it('is a series of its own for each version of the protocol', async () => {
+    const { port } = await start((_request, response) => response.end());
+    await talk(port, lastRequest('GET /'));
+    await talk(port, 'GET / HTTP/1.0\r\n\r\n');
+    const versions = recording.rows(DURATION).map(([row]) => row['network.protocol.version']);
+    expect(versions).toEqual(['1.0', '1.1']);
+  });
+
   it('is counted as https where it is', async () => {
     const { port } = await start((_request, response) => response.end(), { secure: true });
     await talk(port, lastRequest('GET /'), { secure: true });
@@ -340,6 +348,17 @@ describe('a connection', () => {
     ]);
   });
 
+  it('that its client has half closed is not broken off by the client', async () => {
+    const { port, server } = await start((request, response) => {
+      request.socket.on('end', () => response.destroy());
+    });
+    Object.assign(server, { httpAllowHalfOpen: true });
+    const client = await open(port);
+    client.end('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    await expect.poll(() => recording.total(DURATION)).toBe(1);
+    expect(recording.rows(DURATION)[0]?.[0]['error.type']).toBe('_OTHER');
+  });
+
   it('that sends no HTTP is no request', async () => {
     const { port } = await start(() => {});
     expect(await talk(port, 'nonsense\r\n\r\n')).toContain('400');
@@ -404,7 +423,11 @@ describe('the observer', () => {
   });
 
   it('counts a connection that it has seen before it was restarted', async () => {
-    const { port } = await start((_request, response) => response.end());
+    const listeners = new Set<number>();
+    const { port } = await start((request, response) => {
+      listeners.add(request.socket.listenerCount('close'));
+      response.end();
+    });
     const client = await open(port);
     client.resume();
     client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
@@ -413,6 +436,7 @@ describe('the observer', () => {
     recording = record(httpServerObserver);
     client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
     await expect.poll(() => recording.total(DURATION)).toBe(1);
+    expect(listeners.size).toBe(1);
     client.destroy();
   });
 });

@@ -109,15 +109,17 @@ const CASES: readonly Case[] = [
     expected: { '/outer/inner/late/:id': 1 },
   },
   {
-    what: 'a router that is mounted without a path, in an array, behind middleware',
+    what: 'routers and apps in nested arrays, with and without a path',
     build: (app, express) => {
-      const router = express.Router();
+      const [router, admin] = [express.Router(), express()];
       router.get('/users/:id', ok);
+      admin.get('/admins/:id', ok);
       const middleware: RequestHandler = (_request, _response, next) => next();
-      app.use([middleware, [router]] as never);
+      app.use([middleware, [router], [[admin]]] as never);
+      app.use('/api', [middleware, [router]] as never);
     },
-    requests: ['/users/1'],
-    expected: { '/users/:id': 1 },
+    requests: ['/users/1', '/admins/1', '/api/users/1'],
+    expected: { '/users/:id': 1, '/admins/:id': 1, '/api/users/:id': 1 },
   },
   {
     what: 'a mount path with a parameter, of which the raw text never shows',
@@ -194,6 +196,40 @@ const CASES: readonly Case[] = [
     },
     requests: ['/a/one/1', '/a/two/2', '/b/one/3', '/b/one/4'],
     expected: { '/a/one/:id': 1, '/a/two/:id': 1, '/b/one/:id': 2 },
+  },
+  {
+    what: 'paths that only a strict or case-sensitive router tells apart',
+    build: (app, express) => {
+      const router = express.Router({ strict: true, caseSensitive: true });
+      router.get(['/x', '/x/', '/X'], ok);
+      app.use(router);
+    },
+    requests: ['/x', '/x/', '/X'],
+    expected: { '/x': 1, '/x/': 1, '/X': 1 },
+  },
+  {
+    what: 'a mount path that matches only the first letters of a segment, and so does not match',
+    build: (app, express) => {
+      const router = express.Router();
+      router.get(/^\/$|.+/, ok);
+      app.use(/\/v\d/, router);
+      app.use('/v12', router);
+    },
+    requests: ['/v12/users', '/v12', '/v1'],
+    expected: { '/v12/^\\/$|.+/': 2, '/\\/v\\d/^\\/$|.+/': 1 },
+  },
+  {
+    what: 'a route that can be reached in more than a hundred ways as none',
+    build: (app, express) => {
+      const router = express.Router();
+      router.get('/users', ok);
+      const ten = (letter: string) => Array.from({ length: 11 }, (_, i) => `/${letter}${i}`);
+      const outer = express.Router();
+      outer.use(ten('b'), router);
+      app.use(ten('a'), outer);
+    },
+    requests: ['/a0/b0/users'],
+    expected: { none: 1 },
   },
   {
     what: 'regular expressions',
@@ -324,6 +360,30 @@ describe.each([
     expect(routes).toEqual({ '/users/:id': 1 });
   });
 
+  it('knows a mount that comes after the first request', async () => {
+    const app = express();
+    const router = express.Router();
+    router.get('/users/:id', ok);
+    router.get('/mount', (_request, response) => {
+      app.use('/late/:when', router);
+      response.end();
+    });
+    app.use('/early', router);
+    const routes = await routesOf(app, ['/early/users/1', '/early/mount', '/late/now/users/1']);
+    expect(routes).toEqual({
+      '/early/users/:id': 1,
+      '/early/mount': 1,
+      '/late/:when/users/:id': 1,
+    });
+  });
+
+  it('says nothing of an app that an app of another copy has mounted', async () => {
+    const [app, other] = [express(), load(name)()];
+    app.get('/users/:id', ok);
+    other.use('/hidden/:secret', app);
+    expect(await routesOf(other, ['/hidden/4711/users/1'])).toEqual({ none: 1 });
+  });
+
   it('keeps what the app sees of the methods', () => {
     const plain = load(name);
     for (const method of ['use', 'route'] as const) {
@@ -343,9 +403,12 @@ describe.each([
     const router = plain.Router();
     router.get('/users/:id', ok);
     app.use('/tenants/:tenant', router);
+    const admin = plain();
+    admin.get('/users/:id', ok);
+    app.use('/admin', admin);
     app.get('/orders/:id', ok);
-    const routes = await routesOf(app, ['/tenants/acme/users/1', '/orders/1', '/orders/2']);
-    expect(routes).toEqual({ none: 1, '/orders/:id': 2 });
+    const requests = ['/tenants/acme/users/1', '/admin/users/1', '/orders/1', '/orders/2'];
+    expect(await routesOf(app, requests)).toEqual({ none: 2, '/orders/:id': 2 });
   });
 });
 

@@ -1,0 +1,57 @@
+import { availableParallelism } from 'node:os';
+import type { BatchObservableCallback } from '@opentelemetry/api';
+import { monotonicSeconds } from '../../foundation/clock.ts';
+import type { Observer } from '../../pipeline/observer.ts';
+import { windowed } from '../runtime/window.ts';
+
+const MICROSECONDS = 1e6;
+const MODES = ['user', 'system'] as const;
+type ByMode = Readonly<Record<(typeof MODES)[number], number>>;
+
+/** CPU time of the whole process, all its threads together, since start and as a share. */
+export const cpuObserver: Observer = {
+  name: 'cpu',
+  observes: 'process.cpuUsage()',
+  start(meter) {
+    const time = meter.createObservableCounter('process.cpu.time', {
+      unit: 's',
+      description: 'CPU time used by the process.',
+    });
+    const utilization = meter.createObservableGauge('process.cpu.utilization', {
+      unit: '1',
+      description: 'Share of the available CPUs used since the last collection.',
+    });
+    const instruments = [time, utilization];
+    const readShares = shareReader();
+    const observe: BatchObservableCallback = (result) => {
+      const used = process.cpuUsage();
+      const shares = readShares();
+      for (const mode of MODES) {
+        const attributes = { 'cpu.mode': mode };
+        result.observe(time, used[mode] / MICROSECONDS, attributes);
+        if (shares !== undefined) result.observe(utilization, shares[mode], attributes);
+      }
+    };
+    meter.addBatchObservableCallback(observe, instruments);
+    return () => meter.removeBatchObservableCallback(observe, instruments);
+  },
+};
+
+/** Used time by elapsed time and by CPUs that the process may use (affinity and quota counted). */
+function shareReader(): () => ByMode | undefined {
+  let usedBefore = process.cpuUsage();
+  let before = monotonicSeconds();
+  return windowed(() => {
+    const used = process.cpuUsage();
+    const now = monotonicSeconds();
+    const available = (now - before) * availableParallelism() * MICROSECONDS;
+    if (available === 0) return undefined;
+    const shares = {
+      user: (used.user - usedBefore.user) / available,
+      system: (used.system - usedBefore.system) / available,
+    };
+    usedBefore = used;
+    before = now;
+    return shares;
+  });
+}

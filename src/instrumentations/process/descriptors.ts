@@ -1,0 +1,54 @@
+import { readdirSync, statSync } from 'node:fs';
+import type { BatchObservableCallback } from '@opentelemetry/api';
+import type { Observer } from '../../pipeline/observer.ts';
+import { readProcSelf } from './proc-self.ts';
+
+const DESCRIPTOR = '{file_descriptor}';
+
+/** Open file descriptors and, on Linux, how many there may be. Neither is there on Windows. */
+export const descriptorsObserver: Observer = {
+  name: 'descriptors',
+  observes: '/proc/self/fd and /proc/self/limits, /dev/fd on macOS',
+  start(meter) {
+    const count = meter.createObservableUpDownCounter('process.unix.file_descriptor.count', {
+      unit: DESCRIPTOR,
+      description: 'Open file descriptors.',
+    });
+    const limit = meter.createObservableUpDownCounter('process.unix.file_descriptor.limit', {
+      unit: DESCRIPTOR,
+      description: 'Most file descriptors that the process may open (soft limit, Linux only).',
+    });
+    const instruments = [count, limit];
+    const most = readProcSelf('limits', 'Max open files');
+    const observe: BatchObservableCallback = (result) => {
+      const open = countOpen();
+      if (open !== undefined) result.observe(count, open);
+      if (most !== undefined) result.observe(limit, most);
+    };
+    meter.addBatchObservableCallback(observe, instruments);
+    return () => meter.removeBatchObservableCallback(observe, instruments);
+  },
+};
+
+/** Undefined where the platform has no such folder or the permission model forbids it. */
+function countOpen(): number | undefined {
+  try {
+    return process.platform === 'linux' ? countOnLinux() : countEntries('/dev/fd');
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Since Linux 6.2 the folder's size is the number of descriptors: 3 µs, and it needs none itself.
+ * Before, it is 0, and the entries are counted: 5 ms for ten thousand.
+ */
+function countOnLinux(): number {
+  const { size } = statSync('/proc/self/fd');
+  return size > 0 ? size : countEntries('/proc/self/fd');
+}
+
+/** The descriptor with which the folder is read is one of its entries. */
+function countEntries(folder: string): number {
+  return readdirSync(folder).length - 1;
+}

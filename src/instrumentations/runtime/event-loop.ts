@@ -1,0 +1,86 @@
+import type { BatchObservableCallback } from '@opentelemetry/api';
+import type { Meter } from '../../pipeline/meter.ts';
+import type { Observer } from '../../pipeline/observer.ts';
+import { type DelayStatistics, startDelayMonitor } from './delay-monitor.ts';
+import { windowed } from './window.ts';
+
+const MILLISECONDS = 1e3;
+
+const DELAYS: Readonly<Record<keyof DelayStatistics, string>> = {
+  min: 'Shortest event-loop delay',
+  max: 'Longest event-loop delay',
+  mean: 'Mean event-loop delay',
+  stddev: 'Standard deviation of the event-loop delay',
+  p50: 'Median event-loop delay',
+  p90: '90th percentile of the event-loop delay',
+  p99: '99th percentile of the event-loop delay',
+};
+const STATISTICS = Object.keys(DELAYS) as (keyof DelayStatistics)[];
+
+/** Event-loop delay and utilization since the collection before, and time by state since start. */
+export const eventLoopObserver: Observer = {
+  name: 'event-loop',
+  observes: 'monitorEventLoopDelay() and performance.eventLoopUtilization()',
+  start(meter, { eventLoopResolutionMs }) {
+    const stops = [observeDelay(meter, eventLoopResolutionMs), observeTime(meter)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  },
+};
+
+function observeDelay(meter: Meter, resolutionMs: number): () => void {
+  const monitor = startDelayMonitor(resolutionMs);
+  const gauges = STATISTICS.map((statistic) => ({
+    statistic,
+    gauge: meter.createObservableGauge(`nodejs.eventloop.delay.${statistic}`, {
+      unit: 's',
+      description: `${DELAYS[statistic]} since the last collection; a delay includes the sampling interval of ${resolutionMs} ms.`,
+    }),
+  }));
+  const instruments = gauges.map(({ gauge }) => gauge);
+  const observe: BatchObservableCallback = (result) => {
+    const delays = monitor.read();
+    if (delays === undefined) return;
+    for (const { statistic, gauge } of gauges) result.observe(gauge, delays[statistic]);
+  };
+  meter.addBatchObservableCallback(observe, instruments);
+  return () => {
+    meter.removeBatchObservableCallback(observe, instruments);
+    monitor.stop();
+  };
+}
+
+function observeTime(meter: Meter): () => void {
+  const utilization = meter.createObservableGauge('nodejs.eventloop.utilization', {
+    unit: '1',
+    description: 'Share of the time since the last collection in which the event loop was active.',
+  });
+  const time = meter.createObservableCounter('nodejs.eventloop.time', {
+    unit: 's',
+    description: 'Time that the event loop spent active and idle.',
+  });
+  const instruments = [utilization, time];
+  const readUtilization = utilizationReader();
+  const observe: BatchObservableCallback = (result) => {
+    const { active, idle } = performance.eventLoopUtilization();
+    result.observe(time, active / MILLISECONDS, { 'nodejs.eventloop.state': 'active' });
+    result.observe(time, idle / MILLISECONDS, { 'nodejs.eventloop.state': 'idle' });
+    const share = readUtilization();
+    if (share !== undefined) result.observe(utilization, share);
+  };
+  meter.addBatchObservableCallback(observe, instruments);
+  return () => meter.removeBatchObservableCallback(observe, instruments);
+}
+
+/** A preload starts before the loop does: until it turns there are no times, and no share of them. */
+function utilizationReader(): () => number | undefined {
+  let before = performance.eventLoopUtilization();
+  return windowed(() => {
+    const now = performance.eventLoopUtilization();
+    const { active, idle } = performance.eventLoopUtilization(now, before);
+    if (active + idle === 0) return undefined;
+    before = now;
+    return active / (active + idle);
+  });
+}
