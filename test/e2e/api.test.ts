@@ -1,0 +1,125 @@
+import { rmSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { freePort, samples, scrape, startApp } from '../support/app-process.ts';
+import { createProject } from '../support/packed-project.ts';
+
+const FLAGS = ['--import', '@acme/otel-metrics/register'];
+
+/** Copies of the API that an app may bring. */
+const COPIES = [
+  { version: '1.9.1', dependencies: { '@opentelemetry/api': '1.9.1' }, flags: [] },
+  { version: '1.10.0', dependencies: { '@opentelemetry/api': '1.10.0' }, flags: [] },
+];
+
+describe.each(COPIES)("with the app's API $version", ({ dependencies, flags }) => {
+  let project: string;
+  beforeAll(() => {
+    project = createProject(inject('tarball'), { dependencies, flags });
+  });
+  afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+  it.each(['api-app.cjs', 'api-app.mjs'])(
+    '%s records into the page and keeps its tracer',
+    async (file) => {
+      const port = await freePort();
+      const env = { OTEL_EXPORTER_PROMETHEUS_PORT: String(port) };
+      const app = startApp({ cwd: project, args: [...FLAGS, file], env });
+      await app.printed(/listening/);
+      const page = await scrape(port);
+      expect(samples(page, 'orders_total')).toEqual([
+        { labels: '{kind="book",otel_scope_name="shop",otel_scope_version="1.2.3"}', value: 2 },
+      ]);
+      expect(samples(page, 'basket_bytes_sum')).toMatchObject([{ value: 3 }]);
+      expect(app.stdout()).toContain('tracer accepted true');
+      expect((await app.stop()).stderr).toBe('');
+    },
+  );
+
+  it.each(['HTTP', 'PG'])('the opentelemetry %s engine runs', async (engine) => {
+    const port = await freePort();
+    const env = {
+      OTEL_EXPORTER_PROMETHEUS_PORT: String(port),
+      [`ACME_METRICS_${engine}_ENGINE`]: 'opentelemetry',
+    };
+    const app = startApp({ cwd: project, args: [...FLAGS, 'api-app.mjs'], env });
+    const [, appPort] = await app.printed(/listening (\d+)/);
+    await (await fetch(`http://127.0.0.1:${appPort}/`)).text();
+    const counts = samples(await scrape(port), 'http_server_request_duration_seconds_count');
+    expect(counts).toMatchObject([{ value: 1 }]);
+    expect((await app.stop()).stderr).toBe('');
+  });
+
+  it('the opentelemetry page engine serves the same store', async () => {
+    const port = await freePort();
+    const env = {
+      OTEL_EXPORTER_PROMETHEUS_PORT: String(port),
+      ACME_METRICS_PAGE_ENGINE: 'opentelemetry',
+    };
+    const app = startApp({ cwd: project, args: [...FLAGS, 'api-app.cjs'], env });
+    await app.printed(/listening/);
+    const page = await scrape(port);
+    expect(samples(page, 'orders_total', { kind: 'book' })).toMatchObject([{ value: 2 }]);
+    // The upstream page puts no unit into names: the mark by which it is known here.
+    expect(samples(page, 'basket_sum')).toMatchObject([{ value: 3 }]);
+    expect((await app.stop()).stderr).toBe('');
+  });
+});
+
+describe('without an API of its own', () => {
+  let project: string;
+  beforeAll(() => {
+    project = createProject(inject('tarball'), { dependencies: {}, flags: ['--legacy-peer-deps'] });
+  });
+  afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+  it('an app has its automatic metrics', async () => {
+    const port = await freePort();
+    const env = { OTEL_EXPORTER_PROMETHEUS_PORT: String(port) };
+    const app = startApp({ cwd: project, args: [...FLAGS, 'http-app.cjs'], env });
+    const [, appPort] = await app.printed(/listening (\d+)/);
+    await (await fetch(`http://127.0.0.1:${appPort}/`)).text();
+    const page = await scrape(port);
+    expect(samples(page, 'http_server_request_duration_seconds_count')).toMatchObject([
+      { value: 1 },
+    ]);
+    expect((await app.stop()).stderr).toBe('');
+  });
+
+  it.each(['HTTP', 'PG', 'PAGE'])(
+    'choosing the opentelemetry %s engine gets one clear line',
+    async (engine) => {
+      const port = await freePort();
+      const env = {
+        OTEL_EXPORTER_PROMETHEUS_PORT: String(port),
+        [`ACME_METRICS_${engine}_ENGINE`]: 'opentelemetry',
+      };
+      const app = startApp({ cwd: project, args: [...FLAGS, 'http-app.cjs'], env });
+      const [, appPort] = await app.printed(/listening (\d+)/);
+      await (await fetch(`http://127.0.0.1:${appPort}/`)).text();
+      expect(
+        samples(await scrape(port), 'http_server_request_duration_seconds_count'),
+      ).toMatchObject([{ value: 1 }]);
+      const said = (await app.stop()).stderr.split('\n').filter(Boolean);
+      expect(said).toEqual([expect.stringContaining('npm install @opentelemetry/api')]);
+    },
+  );
+});
+
+describe('started from code', () => {
+  it('is one agent for both entries, and can be stopped', async () => {
+    const port = await freePort();
+    const app = startApp({
+      cwd: inject('packedProject'),
+      args: ['code-start.cjs'],
+      env: { PORT_FOR_METRICS: String(port) },
+    });
+    const [, appPort] = await app.printed(/listening (\d+)/);
+    await (await fetch(`http://127.0.0.1:${appPort}/`)).text();
+    const counts = samples(await scrape(port), 'http_server_request_duration_seconds_count');
+    expect(counts).toMatchObject([{ value: 1 }]);
+    const end = await app.stop('SIGTERM');
+    expect(end.stdout).toContain('same agent true');
+    expect(end.stdout).toContain('stopped undefined');
+    expect(end).toMatchObject({ code: 0, stderr: '' });
+  });
+});

@@ -1,0 +1,94 @@
+import { cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { type App, freePort, scrape, startApp } from '../support/app-process.ts';
+import { type Postgres, startPostgres } from '../support/postgres.ts';
+import { canRun, lintPage, type Prometheus, startPrometheus } from '../support/prometheus.ts';
+
+const project = inject('packedProject');
+const EXAMPLE = join(import.meta.dirname, '../../examples/express-postgres');
+/** Names that the conventions fix and promtool dislikes; nothing else may be on the list. */
+const LINT_EXCEPTIONS = readFileSync(join(import.meta.dirname, 'lint-exceptions.txt'), 'utf8')
+  .split('\n')
+  .filter((line) => line !== '' && !line.startsWith('#'));
+
+/** The README's questions: each has to return data from the demo's app. */
+const QUERIES = {
+  'request rate': 'sum by (http_route) (rate(http_server_request_duration_seconds_count[5s])) > 0',
+  'p95 per route':
+    'histogram_quantile(0.95, sum by (le, http_route) (rate(http_server_request_duration_seconds_bucket{http_route!=""}[5s]))) > 0',
+  'error ratio':
+    'sum(rate(http_server_request_duration_seconds_count{error_type!=""}[5s])) / sum(rate(http_server_request_duration_seconds_count[5s])) > 0',
+  'query time per table':
+    'sum by (db_collection_name) (rate(db_client_operation_duration_seconds_sum{db_collection_name!=""}[5s])) / sum by (db_collection_name) (rate(db_client_operation_duration_seconds_count{db_collection_name!=""}[5s])) > 0',
+  pool: 'sum by (db_client_connection_state) (db_client_connection_count)',
+  'event-loop lag': 'nodejs_eventloop_delay_p99_seconds > 0',
+  'garbage collection': 'sum by (v8js_gc_type) (v8js_gc_duration_seconds_count)',
+  memory: 'process_memory_usage_bytes > 0',
+};
+
+describe.skipIf(!canRun('prometheus'))("a real Prometheus on the demo's app", () => {
+  let postgres: Postgres;
+  let app: App;
+  let prometheus: Prometheus;
+  let metricsPort: number;
+  let traffic: NodeJS.Timeout;
+
+  beforeAll(async () => {
+    postgres = await startPostgres();
+    metricsPort = await freePort();
+    cpSync(EXAMPLE, join(project, 'express-postgres'), { recursive: true });
+    const { host, port, user, password, database } = postgres.settings;
+    app = startApp({
+      cwd: project,
+      args: ['--import', '@acme/otel-metrics/register', 'express-postgres/app.cjs'],
+      env: {
+        OTEL_EXPORTER_PROMETHEUS_PORT: String(metricsPort),
+        ...{ PGHOST: host, PGPORT: String(port), PGUSER: user, PGPASSWORD: password },
+        ...{ PGDATABASE: database, PORT: String(await freePort()) },
+      },
+    });
+    const [url] = await app.printed(/http:\/\/localhost:\d+/);
+    const paths = ['/orders', '/orders/1', '/orders/1/invoice', '/reports/sales', '/nothing'];
+    traffic = setInterval(() => {
+      for (const path of paths)
+        fetch(`${url}${path}`).then(
+          (response) => response.text(),
+          () => {},
+        );
+    }, 100);
+    prometheus = await startPrometheus({ orders: metricsPort });
+  });
+
+  afterAll(async () => {
+    clearInterval(traffic);
+    await prometheus?.stop();
+    await app?.stop();
+    await postgres?.stop();
+  });
+
+  it('is up', async () => {
+    expect(await prometheus.query('up{job="orders"} == 1')).toHaveLength(1);
+  });
+
+  it.each(Object.entries(QUERIES))('answers: %s', async (_name, query) => {
+    expect((await prometheus.query(query)).length).toBeGreaterThan(0);
+  });
+
+  it('knows routes by their templates only', async () => {
+    const routes = await prometheus.query(
+      'count by (http_route) (http_server_request_duration_seconds_count{http_route!=""})',
+      (results) => results.length >= 4,
+    );
+    expect(routes.map(({ metric }) => metric['http_route']).sort()).toEqual([
+      ...['/orders', '/orders/:id', '/orders/:id/invoice', '/reports/sales'],
+    ]);
+  });
+
+  it('finds no error in the page, and no lint but the names that the conventions fix', async () => {
+    const lints = lintPage(await scrape(metricsPort));
+    expect(lints.filter((line) => !LINT_EXCEPTIONS.some((name) => line.startsWith(name)))).toEqual(
+      [],
+    );
+  });
+});
