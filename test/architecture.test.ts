@@ -5,18 +5,17 @@ import { describe, expect, it } from 'vitest';
 const ROOT = join(import.meta.dirname, '..');
 const SRC = join(ROOT, 'src');
 
-/** Folders that one of `src` may import; the order of DESIGN: one way, siblings never. */
+/** Folders that one of `src` may import (docs/architecture.md): one way, siblings never. */
 const BELOW = {
   foundation: [],
   config: ['foundation'],
   store: ['config', 'foundation'],
   pipeline: ['store', 'config', 'foundation'],
   exposition: ['pipeline', 'store', 'config', 'foundation'],
-  instruments: ['pipeline', 'store', 'config', 'foundation'],
   instrumentations: ['pipeline', 'store', 'config', 'foundation'],
   server: ['exposition', 'pipeline', 'store', 'config', 'foundation'],
   agent: [
-    ...['server', 'exposition', 'instruments', 'instrumentations'],
+    ...['server', 'exposition', 'instrumentations'],
     ...['pipeline', 'store', 'config', 'foundation'],
   ],
 } as const;

@@ -1,7 +1,7 @@
 import type { Config } from '../config/options.ts';
 import { requireChunk } from '../foundation/chunks.ts';
 import { attempt } from '../foundation/guard.ts';
-import { warn } from '../foundation/log.ts';
+import { debug, warn } from '../foundation/log.ts';
 import { OBSERVERS } from '../instrumentations/catalog.ts';
 import type { MeterProvider } from '../pipeline/meter-provider.ts';
 import type { Observer } from '../pipeline/observer.ts';
@@ -12,6 +12,12 @@ interface EngineChunk {
   createEngine(provider: MeterProvider): Observer;
 }
 
+/** OpenTelemetry's engines, and the observers that each stands in for. */
+const ENGINES = {
+  httpEngine: { chunk: 'http-engine', replaces: ['http-server', 'http-client'] },
+  pgEngine: { chunk: 'pg-engine', replaces: ['pg'] },
+} as const;
+
 /**
  * Starts every observer that is not switched off; one that fails is left out alone.
  * @returns What stops them all.
@@ -21,45 +27,42 @@ export function startObservers(
   config: Config,
   further: readonly Observer[],
 ): () => void {
-  const chosen = [...chooseObservers(provider, config), ...further];
-  reportUnknownNames(chosen, config);
+  const all = [...OBSERVERS, ...further];
+  reportUnknownNames(all, config);
+  const wanted = all.filter(({ name }) => !config.disabledObservers.includes(name));
   const meter = provider.getMeter(AGENT_SCOPE);
-  const stops = chosen
-    .filter(({ name }) => !config.disabledObservers.includes(name))
-    .map((observer) =>
-      attempt('observer_error', `observer ${observer.name}`, () => observer.start(meter, config)),
-    );
+  const stops = withEngines(wanted, provider, config).map((observer) =>
+    attempt('observer_error', `observer ${observer.name}`, () => {
+      debug(`${observer.name} observes ${observer.observes}`);
+      return observer.start(meter, config);
+    }),
+  );
   return () => {
     for (const stop of stops) if (stop !== undefined) attempt('observer_error', 'stopping', stop);
   };
 }
 
-/** OpenTelemetry's engines stand in for our observers where they are chosen. */
-function chooseObservers(provider: MeterProvider, config: Config): readonly Observer[] {
-  let observers = OBSERVERS;
-  if (config.httpEngine === 'opentelemetry') {
-    observers = replace(observers, ['http-server', 'http-client'], 'http-engine', provider);
-  }
-  if (config.pgEngine === 'opentelemetry') {
-    observers = replace(observers, ['pg'], 'pg-engine', provider);
+/** Puts the chosen engines in the place of what they replace, where any of that is wanted. */
+function withEngines(
+  wanted: readonly Observer[],
+  provider: MeterProvider,
+  config: Config,
+): readonly Observer[] {
+  let observers = wanted;
+  for (const option of ['httpEngine', 'pgEngine'] as const) {
+    const { chunk, replaces } = ENGINES[option];
+    const kept = observers.filter(({ name }) => !(replaces as readonly string[]).includes(name));
+    if (config[option] !== 'opentelemetry' || kept.length === observers.length) continue;
+    const engine = attempt('observer_error', `the part ${chunk}`, () =>
+      requireChunk<EngineChunk>(chunk).createEngine(provider),
+    );
+    if (engine !== undefined) observers = [engine, ...kept];
   }
   return observers;
 }
 
-function replace(
-  observers: readonly Observer[],
-  names: readonly string[],
-  ...[chunk, provider]: ['http-engine' | 'pg-engine', MeterProvider]
-): readonly Observer[] {
-  const engine = attempt('observer_error', `the part ${chunk}`, () =>
-    requireChunk<EngineChunk>(chunk).createEngine(provider),
-  );
-  if (engine === undefined) return observers;
-  return [engine, ...observers.filter(({ name }) => !names.includes(name))];
-}
-
-function reportUnknownNames(chosen: readonly Observer[], { disabledObservers }: Config): void {
-  const known = [...OBSERVERS, ...chosen].map(({ name }) => name);
+function reportUnknownNames(all: readonly Observer[], { disabledObservers }: Config): void {
+  const known = all.map(({ name }) => name);
   if (disabledObservers.every((name) => known.includes(name))) return;
   warn(
     'disabled-observers',

@@ -7,14 +7,21 @@ export type ProcessRole = 'app' | 'tool' | 'worker-thread' | 'cluster-worker';
 /**
  * Programs that start the app and pass it their NODE_OPTIONS. They would take the port before the
  * app could, so they are left alone. (`node --watch` needs no entry: its watching process loads no
- * preload.)
+ * preload.) A program is known by its link in a `bin` folder, or by the package its file is in.
  */
 const LAUNCHERS = new Set([
-  ...['npm', 'npm-cli', 'npx', 'npx-cli', 'yarn', 'yarnpkg', 'pnpm', 'pnpx', 'corepack'],
-  ...['nodemon', 'node-dev', 'ts-node-dev', 'tsnd', 'tsx', 'nest', 'pm2', 'pm2-runtime'],
-  ...['concurrently', 'npm-run-all', 'run-s', 'run-p', 'cross-env', 'cross-env-shell', 'dotenv'],
-  ...['env-cmd', 'turbo', 'nx', 'lerna', 'wireit'],
+  ...['npm', 'npx', 'yarn', 'yarnpkg', 'pnpm', 'pnpx', 'corepack'],
+  ...['nodemon', 'node-dev', 'ts-node-dev', 'tsnd', 'tsx', 'nest', '@nestjs/cli'],
+  ...['pm2', 'pm2-runtime', 'concurrently', 'npm-run-all', 'run-s', 'run-p', 'cross-env'],
+  ...['cross-env-shell', 'dotenv', 'dotenv-cli', 'env-cmd', 'turbo', 'nx', 'lerna', 'wireit'],
 ]);
+/** Package managers that are files outside of any package, as in `.yarn/releases/yarn-4.5.0.cjs`. */
+const PACKAGE_MANAGER_FILE =
+  /^(npm-cli|npx-cli|npm|npx|yarn|yarnpkg|yarn-\d[^/\\]*|pnpm|pnpx|corepack)\.[cm]?js$/;
+/** The package of a file: the folder under the last `node_modules`. */
+const PACKAGE_OF_FILE = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/;
+/** In which pm2 runs the app itself. */
+const APP_CONTAINER = /^ProcessContainer/;
 
 export function detectRole(): ProcessRole {
   if (!process.getBuiltinModule('node:worker_threads').isMainThread) return 'worker-thread';
@@ -24,16 +31,10 @@ export function detectRole(): ProcessRole {
 
 function isLauncher(script: string | undefined): boolean {
   if (script === undefined) return false;
-  const name = basename(script).replace(/\.[cm]?js$/, '');
-  return LAUNCHERS.has(name) || isLauncherPackage(script, name);
-}
-
-/** A launcher run by its file, as in `node_modules/tsx/dist/cli.mjs`. */
-function isLauncherPackage(script: string, name: string): boolean {
-  const folder = /[\\/]node_modules[\\/]([^@\\/][^\\/]*)[\\/]/.exec(script)?.[1];
-  return (
-    folder !== undefined && LAUNCHERS.has(folder) && /^(cli|main|index|bin|Daemon)$/.test(name)
-  );
+  const file = basename(script);
+  if (LAUNCHERS.has(file) || PACKAGE_MANAGER_FILE.test(file)) return true;
+  const ownPackage = PACKAGE_OF_FILE.exec(script)?.[1]?.replace('\\', '/');
+  return ownPackage !== undefined && LAUNCHERS.has(ownPackage) && !APP_CONTAINER.test(file);
 }
 
 /** Only a process with a channel to its parent can be one: others don't pay for the module. */

@@ -16,6 +16,7 @@ import { type RunningAgent, runningAgent } from './registry.ts';
  * @throws MetricsError `ACME_METRICS_INVALID_OPTION` for a name or value that is not allowed.
  */
 export function startMetrics(options: ConfigInput = {}): RunningAgent {
+  assertValid(options);
   const running = runningAgent();
   if (running !== undefined) {
     if (Object.keys(options).length > 0) {
@@ -26,7 +27,6 @@ export function startMetrics(options: ConfigInput = {}): RunningAgent {
     }
     return running;
   }
-  assertValid(options);
   return requireChunk<AgentChunk>('agent').startAgent({ code: options });
 }
 
@@ -36,7 +36,12 @@ export async function shutdownMetrics(): Promise<void> {
 }
 
 function assertValid(options: ConfigInput): void {
-  const { problems } = loadConfig({ env: {}, code: options, folder: '/' });
-  const first = problems[0];
+  if (typeof options !== 'object' || options === null) {
+    throw new MetricsError(
+      'ACME_METRICS_INVALID_OPTION',
+      'startMetrics: options are not an object',
+    );
+  }
+  const [first] = loadConfig({ env: {}, code: options, folder: '/' }).problems;
   if (first !== undefined) throw new MetricsError('ACME_METRICS_INVALID_OPTION', first);
 }

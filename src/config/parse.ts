@@ -97,6 +97,7 @@ function isPathPattern(text: string): boolean {
 }
 
 function parseBuckets(raw: unknown): Parsed {
+  // A copy has no holes, which `every` would pass over.
   const items = Array.isArray(raw) ? [...raw] : toItems(raw)?.map(toNumber);
   const valid =
     items !== undefined &&
@@ -141,8 +142,6 @@ function toPair(text: string): [string, string] | undefined {
 /** The non-empty parts of a text with commas, or of a list of texts. */
 function toItems(raw: unknown): readonly string[] | undefined {
   const parts: unknown = typeof raw === 'string' ? raw.split(',') : raw;
-  // A copy has no holes, which `every` would pass over.
-  const texts: unknown[] | undefined = Array.isArray(parts) ? [...parts] : undefined;
-  if (!texts?.every((text) => typeof text === 'string')) return undefined;
-  return Object.freeze(texts.map((text) => text.trim()).filter((text) => text !== ''));
+  if (!Array.isArray(parts) || parts.some((part) => typeof part !== 'string')) return undefined;
+  return Object.freeze(parts.map((part: string) => part.trim()).filter((part) => part !== ''));
 }

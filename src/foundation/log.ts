@@ -31,6 +31,7 @@ export function info(message: string): void {
   if (enabled('info')) write(message);
 }
 
+/** Writes a line for who looks into the agent itself. */
 export function debug(message: string): void {
   if (enabled('debug')) write(message);
 }

@@ -12,15 +12,11 @@ const LINT_EXCEPTIONS = readFileSync(join(import.meta.dirname, 'lint-exceptions.
   .split('\n')
   .filter((line) => line !== '' && !line.startsWith('#'));
 
-/** The README's questions: each has to return data from the demo's app. */
+const README = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+
+/** The queries that the README recommends, over a time that a test has; and what else is promised. */
 const QUERIES = {
-  'request rate': 'sum by (http_route) (rate(http_server_request_duration_seconds_count[5s])) > 0',
-  'p95 per route':
-    'histogram_quantile(0.95, sum by (le, http_route) (rate(http_server_request_duration_seconds_bucket{http_route!=""}[5s]))) > 0',
-  'error ratio':
-    'sum(rate(http_server_request_duration_seconds_count{error_type!=""}[5s])) / sum(rate(http_server_request_duration_seconds_count[5s])) > 0',
-  'query time per table':
-    'sum by (db_collection_name) (rate(db_client_operation_duration_seconds_sum{db_collection_name!=""}[5s])) / sum by (db_collection_name) (rate(db_client_operation_duration_seconds_count{db_collection_name!=""}[5s])) > 0',
+  ...readmeQueries(),
   pool: 'sum by (db_client_connection_state) (db_client_connection_count)',
   'event-loop lag': 'nodejs_eventloop_delay_p99_seconds > 0',
   'garbage collection': 'sum by (v8js_gc_type) (v8js_gc_duration_seconds_count)',
@@ -67,6 +63,10 @@ describe.skipIf(!canRun('prometheus'))("a real Prometheus on the demo's app", ()
     await postgres?.stop();
   });
 
+  it('is asked what the README recommends', () => {
+    expect(Object.keys(QUERIES)).toHaveLength(8);
+  });
+
   it('is up', async () => {
     expect(await prometheus.query('up{job="orders"} == 1')).toHaveLength(1);
   });
@@ -92,3 +92,15 @@ describe.skipIf(!canRun('prometheus'))("a real Prometheus on the demo's app", ()
     );
   });
 });
+
+/** Title to query: each `# title` of the block is followed by its query. */
+function readmeQueries(): Record<string, string> {
+  const block = /```promql\n([\s\S]*?)```/.exec(README)?.[1] ?? '';
+  const parts = block.split(/^# /m).slice(1);
+  return Object.fromEntries(
+    parts.map((part) => {
+      const [title = '', ...lines] = part.split('\n');
+      return [title, `(${lines.join(' ').replaceAll('[5m]', '[5s]')}) > 0`];
+    }),
+  );
+}

@@ -17,26 +17,36 @@ const REQUEST_ERROR = 'http.client.request.error';
 
 /** Monotonic seconds at the start; gone once the end was counted. */
 const STARTED = Symbol('http-client started');
+const STATUS = Symbol('http-client status');
 
 interface ObservedRequest extends ClientRequest {
   readonly agent?: object;
   [STARTED]?: number | undefined;
+  [STATUS]?: number | undefined;
+}
+
+interface HeadersMessage {
+  readonly request: ObservedRequest;
+  readonly response: IncomingMessage;
 }
 
 interface ObservedResponse extends IncomingMessage {
   readonly req: ObservedRequest;
 }
 
-/** Calls through `node:http` and `node:https`, from `request()` to the last byte of the response. */
+/**
+ * Calls through `node:http` and `node:https`, from `request()` to the last byte of the response.
+ * An upgrade has no response, and the deprecated `abort()` tells nobody: neither is counted.
+ */
 export function observeNodeClient(meter: Meter, config: Config): () => void {
   const metrics = new ClientMetrics(meter, config);
 
-  function settle(request: ObservedRequest, status: number | undefined, errorType?: string): void {
+  function settle(request: ObservedRequest, errorType?: string): void {
     const startedAt = request[STARTED];
     if (startedAt === undefined) return;
     request[STARTED] = undefined;
     if (isUnobserved(request) || isUnobserved(request.agent)) return;
-    const call = { origin: originOf(request), method: request.method, status };
+    const call = { origin: originOf(request), method: request.method, status: request[STATUS] };
     const seconds = monotonicSeconds() - startedAt;
     metrics.ended(errorType === undefined ? call : { ...call, errorType }, seconds);
   }
@@ -46,12 +56,13 @@ export function observeNodeClient(meter: Meter, config: Config): () => void {
   });
 
   const onHeaders = guarded('observer_error', 'http-client', (message: unknown) => {
-    (message as { response: IncomingMessage }).response.on('close', onClose);
+    const { request, response } = message as HeadersMessage;
+    request[STATUS] = response.statusCode;
+    response.on('close', onClose);
   });
 
   const onClosed = guarded('observer_error', 'http-client', (response: ObservedResponse) => {
-    const { req, statusCode, complete, errored } = response;
-    settle(req, statusCode, complete ? undefined : errorCodeOrClass(errored));
+    settle(response.req, response.complete ? undefined : errorCodeOrClass(response.errored));
   });
 
   function onClose(this: IncomingMessage): void {
@@ -60,7 +71,7 @@ export function observeNodeClient(meter: Meter, config: Config): () => void {
 
   const onError = guarded('observer_error', 'http-client', (message: unknown) => {
     const { request, error } = message as { request: ObservedRequest; error: unknown };
-    settle(request, undefined, errorCodeOrClass(error));
+    settle(request, errorCodeOrClass(error));
   });
 
   const subscriptions = [

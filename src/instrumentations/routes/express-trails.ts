@@ -28,24 +28,26 @@ type LayerClass = new (pattern: Pattern, options: object, handler: () => void) =
 
 /** Routers can be mounted in each other without end; no app that people read is this deep. */
 const DEEPEST = 16;
-/** Ways to one route; with more, it has no template. */
+/** Ways to one route, and nodes visited to find them; with more, it has no template. */
 const MOST_TRAILS = 100;
+const MOST_VISITS = 1000;
 
 /** Every way to a route, in the order of registration. */
 export function trailsTo(route: object): readonly Trail[] {
-  const trails = climb(route, 0);
-  return trails.length > MOST_TRAILS ? [] : trails;
+  const search = { visits: 0 };
+  const trails = climb(route, 0, search);
+  return trails.length > MOST_TRAILS || search.visits > MOST_VISITS ? [] : trails;
 }
 
 /** An app's own router stands where the app stands; all else stands on routers. */
-function climb(node: object, depth: number): Trail[] {
-  if (depth > DEEPEST) return [];
+function climb(node: object, depth: number, search: { visits: number }): Trail[] {
+  if (depth > DEEPEST || ++search.visits > MOST_VISITS) return [];
   const owner = ownerOf(node);
   const places = placesOf(node);
   if (owner === undefined && places.length === 0) return top(node);
-  const found = owner === undefined ? [] : climb(owner, depth + 1);
+  const found = owner === undefined ? [] : climb(owner, depth + 1, search);
   for (const { router, pattern } of places) {
-    for (const trail of climb(router, depth + 1)) {
+    for (const trail of climb(router, depth + 1, search)) {
       for (const one of [pattern].flat(Number.POSITIVE_INFINITY)) {
         if (found.length > MOST_TRAILS) return found;
         found.push(extend(trail, { pattern: one, router, isLast: depth === 0 }));

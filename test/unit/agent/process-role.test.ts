@@ -39,6 +39,9 @@ describe('a program that starts the app', () => {
     '/srv/shop/node_modules/.bin/cross-env',
     '/usr/lib/node_modules/pm2/bin/pm2',
     '/usr/lib/node_modules/pm2/lib/Daemon.js',
+    '/srv/shop/.yarn/releases/yarn-4.5.0.cjs',
+    '/usr/lib/node_modules/npm/bin/node-gyp-bin/node-gyp.js',
+    '/srv/shop/node_modules/.pnpm/tsx@4.20.0/node_modules/tsx/dist/cli.mjs',
   ])('%s is a tool', (script) => {
     expect(roleOf(script)).toBe('tool');
   });
@@ -60,6 +63,9 @@ describe('everything else', () => {
     '/srv/shop/node_modules/@acme/shop/cli.js',
     '/usr/lib/node_modules/pm2/lib/ProcessContainerFork.js',
     '/usr/bin/shop',
+    '/srv/shop/dist/nest.js',
+    '/srv/shop/turbo.mjs',
+    '/srv/shop/dotenv.js',
   ])('%s is an app', (script) => {
     expect(roleOf(script)).toBe('app');
   });

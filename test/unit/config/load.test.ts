@@ -201,12 +201,13 @@ describe('options of code', () => {
   it('are named by the function that takes them', () => {
     const { problems } = loadConfig({
       env: {},
-      code: { port: 'hunter2', prot: 1 },
+      code: { port: 'hunter2', prot: 1, toString: 1 },
       folder: NOWHERE,
     });
     expect(problems).toEqual([
       'startMetrics: port is not a whole number from 0 to 65535; default value kept',
       'startMetrics: "prot" is no option; it was left out',
+      'startMetrics: "toString" is no option; it was left out',
     ]);
   });
 

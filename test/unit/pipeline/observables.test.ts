@@ -137,6 +137,21 @@ describe('a batch callback', () => {
     expect(callback).toHaveBeenCalledTimes(1);
   });
 
+  it('is another one for each list of instruments', async () => {
+    const provider = newProvider();
+    const meter = provider.getMeter('shop');
+    const [x, y] = [meter.createObservableGauge('x'), meter.createObservableGauge('y')];
+    const callback = vi.fn();
+    meter.addBatchObservableCallback(callback, [x, y]);
+    meter.addBatchObservableCallback(callback, [x]);
+    meter.removeBatchObservableCallback(callback, [y]);
+    await observe(provider);
+    expect(callback).toHaveBeenCalledTimes(2);
+    meter.removeBatchObservableCallback(callback, [x, y]);
+    await observe(provider);
+    expect(callback).toHaveBeenCalledTimes(3);
+  });
+
   it('may name an instrument that was asked for again', async () => {
     const provider = newProvider();
     const meter = provider.getMeter('shop');

@@ -14,7 +14,7 @@ function apiFiles(folder: string, code: string): Record<string, string> {
 
 const WITH_METRICS = (name: string) =>
   `exports.copy = '${name}'; exports.metrics = { setGlobalMeterProvider() {} };`;
-const WITHOUT_METRICS = 'exports.trace = {};';
+const WITHOUT_METRICS = "exports.copy = 'old'; exports.trace = {};";
 
 /** Which copy a process with this entry chooses, if it has not chosen yet. */
 async function chosen(entry: string | undefined): Promise<unknown> {

@@ -47,6 +47,10 @@ it.concurrent.each([
 
 it('servers bound slow clients, and are marked: their requests are not measured as traffic', () => {
   const server = createServers(() => {})();
-  expect(server).toMatchObject({ headersTimeout: 5000, requestTimeout: 10_000 });
+  expect(server).toMatchObject({
+    headersTimeout: 5000,
+    requestTimeout: 10_000,
+    insecureHTTPParser: false,
+  });
   expect(isUnobserved(server)).toBe(true);
 });

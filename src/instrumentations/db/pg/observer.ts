@@ -10,25 +10,23 @@ import { observePools } from './pools.ts';
 
 /**
  * PostgreSQL through `pg`: operations of every client and the states of every pool. pg publishes
- * no diagnostics channels, so the prototypes of its classes are patched when the app loads them;
- * before that nothing is made.
+ * no diagnostics channels, so the prototypes of its classes are patched when the app loads them,
+ * by `require` or `import`. Patches outlive a stop: they tell the observer that is on, or nobody.
  */
 export const pgObserver: Observer = {
   name: 'pg',
   observes: 'modules pg and pg-pool',
   start(meter, config) {
-    const stops: (() => void)[] = [];
-    const unwatch = watchModule({
-      specifiers: ['pg', 'pg-pool', 'pg/lib', 'pg/lib/index', 'pg/lib/index.js'],
-      files: ['/pg/lib/index.js', '/pg-pool/index.js'],
-      loaded(exports) {
-        if (stops.length === 0)
-          stops.push(observeOperations(meter, config), observePools(meter, config));
-        patchExports(exports);
-      },
-    });
+    const stops = [
+      observeOperations(meter, config),
+      observePools(meter, config),
+      watchModule({
+        specifiers: ['pg', 'pg-pool', 'pg/lib', 'pg/lib/index', 'pg/lib/index.js'],
+        files: ['/pg/lib/index.js', '/pg-pool/index.js'],
+        loaded: patchExports,
+      }),
+    ];
     return () => {
-      unwatch();
       for (const stop of stops) stop();
     };
   },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runApp } from '../../../support/app-process.ts';
 import { startPostgres } from '../../../support/postgres.ts';
+import type { EngineName } from './fixtures/observed.ts';
 import { createOrders } from './fixtures/orders.ts';
 import type { TRAFFIC } from './fixtures/traffic.ts';
 
@@ -73,6 +74,37 @@ const EXPECTED: Readonly<Record<keyof typeof TRAFFIC, readonly [Operations, Oper
   'unknown database': [['CONNECT 3D000 (3D000)'], []],
 };
 
+/** OpenTelemetry's package counts along with events, in one counter for all pools. */
+const POOLS: Readonly<
+  Record<EngineName, Readonly<Record<string, readonly (readonly [string, string])[]>>>
+> = {
+  native: {
+    'two used, three wait; one idle': [
+      ['postgres', 'used 2, idle 0, pending 3, limit 2'],
+      ['template1', 'used 0, idle 1, pending 0, limit 5'],
+    ],
+    'all released': [
+      ['postgres', 'used 0, idle 2, pending 0, limit 2'],
+      ['template1', 'used 0, idle 1, pending 0, limit 5'],
+    ],
+    'both ended': [],
+  },
+  opentelemetry: {
+    'two used, three wait; one idle': [
+      ['postgres', 'used 2, idle 0, pending 0, limit 2'],
+      ['template1', 'used -1, idle 0, pending 0, limit 5'],
+    ],
+    'all released': [
+      ['postgres', 'used 2, idle 1, pending 0, limit 2'],
+      ['template1', 'used -1, idle 0, pending 0, limit 5'],
+    ],
+    'both ended': [
+      ['postgres', 'used 1, idle 0, pending 0, limit 0'],
+      ['template1', 'used -1, idle 0, pending 0, limit 0'],
+    ],
+  },
+};
+
 const postgres = await startPostgres();
 const RUNS = [
   { engine: 'native', format: 'cjs' },
@@ -87,19 +119,29 @@ afterAll(() => postgres.stop());
 describe.skipIf(postgres.engine === 'pglite').each(RUNS)(
   'the $engine engine in a $format app, on a real PostgreSQL',
   ({ engine, format }) => {
-    let counted: Record<string, string[]>;
+    let measured: Measured;
 
     beforeAll(async () => {
-      counted = await runTraffic(engine, format);
+      measured = await runTraffic(engine, format);
     });
 
     it.each(Object.entries(EXPECTED))('%s', (step, [native, upstream]) => {
       const expected = engine === 'native' ? native : (upstream ?? native.map(withoutTable));
-      expect(counted[step]?.sort()).toEqual([...expected].sort());
+      expect(measured.operations[step]?.sort()).toEqual([...expected].sort());
     });
 
     it('runs no step that is not listed', () => {
-      expect(Object.keys(counted).sort()).toEqual(Object.keys(EXPECTED).sort());
+      expect(Object.keys(measured.operations).sort()).toEqual(Object.keys(EXPECTED).sort());
+    });
+
+    it('two pools', () => {
+      const poolName = (database: string) =>
+        `${postgres.settings.host}:${postgres.settings.port}/${database}`;
+      const expected = Object.entries(POOLS[engine]).map(([moment, states]) => [
+        moment,
+        Object.fromEntries(states.map(([database, state]) => [poolName(database), state])),
+      ]);
+      expect(measured.pools).toEqual(Object.fromEntries(expected));
     });
   },
 );
@@ -109,7 +151,12 @@ function withoutTable(operation: string): string {
   return operation.split(' ')[0] ?? '';
 }
 
-async function runTraffic(engine: string, format: string): Promise<Record<string, string[]>> {
+interface Measured {
+  readonly operations: Readonly<Record<string, string[]>>;
+  readonly pools: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+async function runTraffic(engine: EngineName, format: string): Promise<Measured> {
   const script = `${import.meta.dirname}/fixtures/run-traffic.ts`;
   const { stdout, stderr, code } = await runApp({
     cwd: import.meta.dirname,

@@ -136,7 +136,8 @@ const TRAFFIC: readonly Traffic[] = [
     what: 'a call through an agent that is marked',
     metric: CLIENT,
     count: both(0),
-    drive: () => ended(get(plain.url, { agent: Object.assign(new Agent(), { [UNOBSERVED]: true }) })),
+    drive: () =>
+      ended(get(plain.url, { agent: Object.assign(new Agent(), { [UNOBSERVED]: true }) })),
   },
   {
     what: 'fetch, which our observer measures in both',

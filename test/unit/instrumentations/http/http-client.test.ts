@@ -7,7 +7,7 @@ import {
   request,
 } from 'node:http';
 import { request as requestSecurely } from 'node:https';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { addAbortSignal } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UNOBSERVED } from '../../../../src/foundation/unobserved.ts';
@@ -19,6 +19,8 @@ const DURATION = 'http.client.request.duration';
 
 let recording: Recording;
 let server: TestServer;
+/** The server's side of the last request. */
+let connection: Socket;
 
 beforeEach(() => {
   recording = record(httpClientObserver);
@@ -57,9 +59,6 @@ const LISTENERS: Readonly<Record<string, RequestListener>> = {
     response.writeHead(200, { 'content-length': 100 });
     response.write('part', () => request.socket.destroy());
   },
-  '/resets-later': (request, response) => {
-    response.write('part', () => request.socket.resetAndDestroy());
-  },
   '/no-http': (request) => request.socket.end('nonsense\r\n\r\n'),
   '/never': () => {},
   '/slow': (_request, response) => response.write('part'),
@@ -67,6 +66,7 @@ const LISTENERS: Readonly<Record<string, RequestListener>> = {
 
 async function start(options = {}): Promise<void> {
   server = await serve((request, response) => {
+    connection = request.socket;
     LISTENERS[request.url ?? '']?.(request, response);
   }, options);
 }
@@ -144,8 +144,9 @@ const CASES: readonly Case[] = [
   },
   {
     what: 'a server that resets the connection in the body',
-    options: { path: '/resets-later' },
-    expected: { 'error.type': 'ECONNRESET' },
+    options: { path: '/slow' },
+    act: (client) => client.on('response', () => connection.resetAndDestroy()),
+    expected: { 'error.type': 'ECONNRESET', 'http.response.status_code': 200 },
   },
   {
     what: 'a server that does not speak HTTP',

@@ -1,5 +1,4 @@
-import type { Config } from '../../../../src/config/options.ts';
-import { OPTIONS } from '../../../../src/config/options.ts';
+import { type Config, OPTIONS } from '../../../../src/config/options.ts';
 import {
   createMeterProvider,
   type MeterProvider,

@@ -285,6 +285,17 @@ const CASES: readonly Case[] = [
     expected: { '/users': 1, '/again/users': 1, '/again/again/users': 1 },
   },
   {
+    what: 'no end of ways to a route, and does not go them',
+    build: (app, express) => {
+      const router = express.Router();
+      router.get('/users', ok);
+      for (let i = 0; i < 10; i++) router.use(`/again${i}`, router);
+      app.use((request, response, next) => router(request, response, next));
+    },
+    requests: ['/users'],
+    expected: { none: 1 },
+  },
+  {
     what: 'setRoute, which wins',
     build: (app) =>
       app.get('/graphql', (request, response) => {

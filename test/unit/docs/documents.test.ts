@@ -1,0 +1,125 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ATTRIBUTES } from '../../../scripts/docs/attributes.ts';
+import { type CatalogueMetric, readCatalogue } from '../../../scripts/docs/catalogue.ts';
+import { documents as generatedDocuments } from '../../../scripts/docs.ts';
+import { CONFIG_FILE_VARIABLE } from '../../../src/config/load.ts';
+import { OPTIONS } from '../../../src/config/options.ts';
+import { healthRoute } from '../../../src/server/routes/health.ts';
+import { indexRoute } from '../../../src/server/routes/index.ts';
+import { metricsRoute } from '../../../src/server/routes/metrics.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const LEFT_OUT = /(^|\/)(node_modules|dist|\.git|\.cache)(\/|$)|^THIRD_PARTY_NOTICES\.md$/;
+
+const documents = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.md') && !LEFT_OUT.test(path))
+  .map((path) => ({ path, text: textOf(path) }));
+const readme = textOf('README.md');
+
+const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
+const knownVariables = new Set([
+  ...Object.values(OPTIONS).map(({ env }) => env),
+  CONFIG_FILE_VARIABLE,
+  ...all(textOf('src/foundation/errors.ts'), /'(ACME_METRICS_\w+)'/g),
+]);
+const knownNames = new Set([
+  ...readCatalogue().flatMap(({ metrics }) => metrics.flatMap(pageNames)),
+  ...Object.values(ATTRIBUTES).flatMap((keys) => keys.map((key) => key.replaceAll('.', '_'))),
+]);
+
+describe.each(documents)('$path', ({ path, text }) => {
+  it.each([
+    {
+      what: 'links to files that exist',
+      named: all(text, /\]\((?!https?:)([^)#]+)/g),
+      exists: (target: string) => existsSync(resolve(ROOT, dirname(path), target)),
+    },
+    {
+      what: 'names files of the repository that exist',
+      named: all(text, /`((?:src|test|scripts|register|examples|docs)\/[\w./-]*)`/g),
+      exists: (target: string) => existsSync(join(ROOT, target)),
+    },
+    {
+      what: 'names npm scripts that exist',
+      named: all(text, /\bnpm (?:run ([\w:-]+)|test\b)/g).map((script) => script || 'test'),
+      exists: (script: string) => scripts[script] !== undefined,
+    },
+    {
+      what: 'names variables and error codes that exist',
+      named: all(text, /\b((?:ACME_METRICS|OTEL)_[A-Z_]*[A-Z])\b/g),
+      exists: (name: string) => knownVariables.has(name),
+    },
+    {
+      what: 'names metrics and labels that exist',
+      named: all(text, /\b((?:http|db|nodejs|v8js|process|acme)_[a-z0-9_]*[a-z0-9])\b/g),
+      exists: (name: string) => knownNames.has(name),
+    },
+    {
+      what: 'has no path of somebody’s machine',
+      named: all(text, /(?<=^|[\s`'"(])(\/(?:home|root|work|tmp|Users)\/\S+)/gm),
+      exists: () => false,
+    },
+  ])('$what', ({ named, exists }) => {
+    expect(named.filter((name) => !exists(name))).toEqual([]);
+  });
+});
+
+describe('README.md', () => {
+  it('and METRICS.md have the tables that the code makes', () => {
+    for (const { path, text } of generatedDocuments()) expect(textOf(path)).toBe(text);
+  });
+
+  it.each(Object.entries(OPTIONS))('has a row for the option %s', (name, { env, help }) => {
+    expect(readme).toMatch(new RegExp(`^\\| \`${env}\` \\| \`${name}\` \\| .*`, 'm'));
+    expect(readme).toContain(` | ${help} |`);
+  });
+
+  it('has as many lines as a person reads', () => {
+    expect(readme.split('\n').length).toBeGreaterThan(150);
+    expect(readme.split('\n').length).toBeLessThanOrEqual(221);
+  });
+
+  it('shows lines that the example shows, which a test runs', () => {
+    const example = textOf('examples/express-postgres/README.md').split('\n');
+    const shown = all(readme, /^(\w+\{.*\} \d+)$/gm);
+    expect(shown.length).toBeGreaterThan(3);
+    expect(shown.filter((line) => !example.includes(line))).toEqual([]);
+  });
+
+  it('lists what the endpoint has', () => {
+    const page = () => Promise.reject(new Error('nobody asks for a page'));
+    const routes = [metricsRoute(page), healthRoute(), indexRoute([])];
+    const rows = all(readme, /^\| `(\/\S*)` \| .* \| .* \|$/gm);
+    expect(rows).toEqual(routes.map(({ path }) => path));
+  });
+
+  it('imports what the package exports', () => {
+    const exported = all(textOf('src/index.ts'), /export \{ ([^}]+) \}/g).flatMap(toNames);
+    const imported = all(readme, /import \{ ([^}]+) \} from '@acme\/otel-metrics'/g).flatMap(
+      toNames,
+    );
+    expect(imported.length).toBeGreaterThan(0);
+    expect(imported.filter((name) => !exported.includes(name))).toEqual([]);
+  });
+});
+
+function textOf(path: string): string {
+  return readFileSync(join(ROOT, path), 'utf8');
+}
+
+/** What the first group of a pattern finds, everywhere in a text. */
+function all(text: string, pattern: RegExp): string[] {
+  return [...text.matchAll(pattern)].map(([, found]) => found ?? '');
+}
+
+function toNames(list: string): string[] {
+  return list.split(',').map((name) => name.trim());
+}
+
+/** Every name that a metric has on the page. */
+function pageNames({ pageName, kind }: CatalogueMetric): string[] {
+  const parts = kind === 'histogram' ? ['bucket', 'sum', 'count'] : [];
+  return [pageName, ...parts.map((part) => `${pageName}_${part}`)];
+}
