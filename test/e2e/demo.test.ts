@@ -4,8 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { findPrometheus } from '../../scripts/demo/prometheus.ts';
 import { type App, freePort, startApp } from '../support/app-process.ts';
+import { canRun } from '../support/prometheus.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const METRICS_URL = /http:\/\/localhost:(\d+)\/metrics/;
@@ -118,7 +118,7 @@ describe('npm run demo', { timeout: 120_000 }, () => {
     expect(code).toBe(0);
   });
 
-  test.skipIf(findPrometheus() === undefined)(
+  test.skipIf(!canRun('prometheus'))(
     'starts the Prometheus that is on PATH, which answers every query',
     async () => {
       const { code, stdout, stderr } = await startDemo(['--seconds', '8']).exited;

@@ -15,7 +15,6 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
-  readonly ms: number;
 }
 
 /** A child process of a test, with what it has printed so far. */
@@ -26,29 +25,35 @@ export interface App {
   /** Resolves when the output matches; rejects when the process ends or 20 s pass first. */
   printed(pattern: RegExp): Promise<RegExpMatchArray>;
   exited: Promise<Exit>;
-  /** Stops it, and what it has started, by its process group, and waits for its end. */
+  /**
+   * Waits for its end after the signal given; without one it is killed, and what it has started
+   * too, by the process group.
+   */
   stop(signal?: NodeJS.Signals): Promise<Exit>;
 }
 
 /** Variables that would make a child differ from a user's: ours, OpenTelemetry's, npm's. */
 const NOT_INHERITED = /^(ACME_METRICS_|OTEL_|NODE_OPTIONS$|NODE_ENV$|npm_|VITEST|TEST$)/;
 
-/** Said explicitly, so that a run of the tests inside a container gets no hint about it. */
-const CHOSEN_HOST = { OTEL_EXPORTER_PROMETHEUS_HOST: 'localhost' };
+/**
+ * A host said explicitly, so that tests inside a container get no hint about it, and a port of the
+ * system's choice, so that two of them never want the same one.
+ */
+const CHOSEN = { OTEL_EXPORTER_PROMETHEUS_HOST: 'localhost', OTEL_EXPORTER_PROMETHEUS_PORT: '0' };
 
 export function cleanEnv(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
   const kept = Object.entries(process.env).filter(([name]) => !NOT_INHERITED.test(name));
-  return { ...(Object.fromEntries(kept) as Record<string, string>), ...CHOSEN_HOST, ...extra };
+  return { ...(Object.fromEntries(kept) as Record<string, string>), ...CHOSEN, ...extra };
 }
 
 export function startApp(options: AppOptions): App {
-  const started = performance.now();
   const child = spawn(options.command ?? process.execPath, options.args, {
     cwd: options.cwd,
     env: cleanEnv(options.env),
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
+  if (child.pid !== undefined) groups.add(child.pid);
   let stdout = '';
   let stderr = '';
   child.stdout?.on('data', (data) => {
@@ -57,10 +62,10 @@ export function startApp(options: AppOptions): App {
   child.stderr?.on('data', (data) => {
     stderr += data;
   });
-  const exited = once(child, 'close').then(([code, signal]) => ({
-    ...{ code, signal, stdout, stderr },
-    ms: performance.now() - started,
-  }));
+  const exited = once(child, 'close').then(([code, signal]) => {
+    groups.delete(child.pid ?? 0);
+    return { code, signal, stdout, stderr };
+  });
   return {
     child,
     stdout: () => stdout,
@@ -76,16 +81,23 @@ export function startApp(options: AppOptions): App {
         },
         () => `no ${pattern} in: ${stdout}${stderr}`,
       ),
-    async stop(signal = 'SIGKILL') {
-      killGroup(child.pid, signal);
+    async stop(signal) {
+      if (signal === undefined) killGroup(child.pid);
+      else child.kill(signal);
       return exited;
     },
   };
 }
 
-function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+/** What a failed test leaves behind goes with the test file's process. */
+const groups = new Set<number>();
+process.once('exit', () => {
+  for (const pid of groups) killGroup(pid);
+});
+
+function killGroup(pid: number | undefined): void {
   try {
-    if (pid !== undefined) process.kill(-pid, signal);
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
   } catch {
     // The whole group has ended by itself.
   }

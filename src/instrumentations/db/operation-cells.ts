@@ -15,13 +15,14 @@ export interface Failure {
 const MOST_CELLS = 500;
 
 /**
- * Durations of one database's operations. The series of a repeated operation is found by identity
- * of its summary: no attributes are built for it again.
+ * Durations of the operations on one target. The series of a repeated operation is found by the
+ * identity of its summary: no attributes are built for it again.
  */
 export class OperationCells {
   readonly #duration: Histogram;
   readonly #target: Attributes;
   readonly #succeeded = new BoundedMap<SqlSummary, BoundDistribution>(MOST_CELLS);
+  readonly #failed = new BoundedMap<string, BoundDistribution>(MOST_CELLS);
 
   /** `target`: the attributes that all of its operations share. */
   constructor(duration: Histogram, target: Attributes) {
@@ -38,12 +39,18 @@ export class OperationCells {
     cell.record(seconds);
   }
 
-  failed(summary: SqlSummary, seconds: number, failure: Failure): void {
-    this.#duration.record(seconds, {
-      ...this.#attributes(summary),
-      'error.type': failure.type,
-      ...(failure.statusCode !== undefined && { 'db.response.status_code': failure.statusCode }),
-    });
+  failed(summary: SqlSummary, seconds: number, { type, statusCode }: Failure): void {
+    const key = `${type} ${summary.operation} ${summary.collection}`;
+    let cell = this.#failed.get(key);
+    if (cell === undefined) {
+      cell = this.#duration.bind({
+        ...this.#attributes(summary),
+        'error.type': type,
+        ...(statusCode !== undefined && { 'db.response.status_code': statusCode }),
+      });
+      this.#failed.set(key, cell);
+    }
+    cell.record(seconds);
   }
 
   #attributes({ operation, collection }: SqlSummary): Attributes {

@@ -3,7 +3,7 @@ import type { Meter } from '../../../pipeline/meter.ts';
 import type { Observer } from '../../../pipeline/observer.ts';
 import { watchModule } from '../../module-loads.ts';
 import { ClientOperations } from './client-operations.ts';
-import { listenToClients, patchClient } from './client-patch.ts';
+import { clientListening, patchClient } from './client-patch.ts';
 import type { PgClientClass, PgPoolClass } from './driver.ts';
 import { patchPool } from './pool-patch.ts';
 import { observePools } from './pools.ts';
@@ -38,7 +38,7 @@ function observeOperations(meter: Meter, config: Config): () => void {
     unit: 's',
     advice: { explicitBucketBoundaries: [...config.databaseBuckets] },
   });
-  return listenToClients(new ClientOperations(duration));
+  return clientListening.start(new ClientOperations(duration));
 }
 
 /**

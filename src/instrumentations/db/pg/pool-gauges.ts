@@ -15,7 +15,8 @@ interface PoolTotals {
  * The states of all pools, read from the pools themselves at every collection: nothing is counted
  * along that could drift. Pools of one name are one series with their sums: the name is made of
  * their target, and a number behind it would give an app that makes pools over and over endless
- * series. A pool leaves when it has ended or nobody holds it any more.
+ * series. A pool leaves when it has ended or nobody holds it any more. pg-pool knows no limit of
+ * idle connections, hence no `idle.max`.
  */
 export class PoolGauges {
   readonly #names = new Map<WeakRef<PgPool>, string>();
@@ -30,7 +31,7 @@ export class PoolGauges {
   /** Makes the instruments and observes until the returned function is called. */
   observe(meter: Meter): () => void {
     const count = meter.createObservableUpDownCounter('db.client.connection.count', {
-      description: 'Connections of the pool that are in use, or idle.',
+      description: 'Connections of the pool that are in use or being opened, or idle.',
       unit: '{connection}',
     });
     const pending = meter.createObservableUpDownCounter('db.client.connection.pending_requests', {

@@ -3,7 +3,7 @@ import type { Meter } from '../../../pipeline/meter.ts';
 import { BoundedMap } from '../bounded-map.ts';
 import type { PgPool } from './driver.ts';
 import { PoolGauges } from './pool-gauges.ts';
-import { listenToPools } from './pool-patch.ts';
+import { poolListening } from './pool-patch.ts';
 import { type PoolCells, PoolTimes } from './pool-times.ts';
 import { poolName } from './target.ts';
 
@@ -16,7 +16,7 @@ export function observePools(meter: Meter, config: Config): () => void {
   const gauges = new PoolGauges();
   const cellsByName = new BoundedMap<string, PoolCells>(MOST_NAMES);
   const cellsByPool = new WeakMap<PgPool, PoolCells>();
-  const stopListening = listenToPools({
+  const stopListening = poolListening.start({
     times: new PoolTimes((pool) => cellsByPool.get(pool)),
     used(pool) {
       const client = pool._clients?.[0];

@@ -1,23 +1,24 @@
 import type { PgConnection, PgQuery } from './driver.ts';
 
-/** What is told of a query object that is not made by pg's own class. */
-export interface SubmittableEvents {
+/** Takes the two ways in which a query ends. */
+export interface QueryEnds {
   succeeded(query: PgQuery, connection: PgConnection): void;
   failed(query: PgQuery, connection: PgConnection, error: unknown): void;
 }
 
 /**
- * Watches one query object of the app (a cursor, a query stream, a COPY stream): covers the two
- * methods that pg calls at its end, until one of them is called. Leaves nothing behind.
+ * Watches one query object of another class than pg's: a cursor, a query stream, a COPY stream.
+ * Covers the two methods that pg calls at its end until one of them is called, and leaves nothing
+ * behind. Such an operation lasts until it is read to its end or closed, at the app's own pace.
  */
-export function watchSubmittable(query: PgQuery, events: SubmittableEvents): void {
+export function watchSubmittable(query: PgQuery, ends: QueryEnds): void {
   const uncoverReady = cover(query, 'handleReadyForQuery', ([connection]) => {
     uncover();
-    events.succeeded(query, connection as PgConnection);
+    ends.succeeded(query, connection as PgConnection);
   });
   const uncoverError = cover(query, 'handleError', ([error, connection]) => {
     uncover();
-    events.failed(query, connection as PgConnection, error);
+    ends.failed(query, connection as PgConnection, error);
   });
   function uncover(): void {
     uncoverReady();
@@ -25,7 +26,7 @@ export function watchSubmittable(query: PgQuery, events: SubmittableEvents): voi
   }
 }
 
-/** Puts a function before a method of one object; returns what takes it away again. */
+/** Runs `before` ahead of one object's method; returns what takes it away again. */
 function cover(
   target: PgQuery,
   name: 'handleReadyForQuery' | 'handleError',

@@ -25,7 +25,7 @@ async function run(preload: string, code: string, flags: readonly string[] = [])
   });
   onTestFinished(() => void app.stop());
   const exit = await app.exited;
-  return { ...exit, ms: 0, stderr: exit.stderr.replaceAll(`node:${app.child.pid}`, 'node:pid') };
+  return { ...exit, stderr: exit.stderr.replaceAll(`node:${app.child.pid}`, 'node:pid') };
 }
 
 function reported(name: string): Family['series'] {

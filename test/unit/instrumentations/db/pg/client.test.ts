@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import type { QueryConfig } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Config } from '../../../../../src/config/options.ts';
+
 import { faultCounts } from '../../../../../src/foundation/faults.ts';
 import { setLogLevel } from '../../../../../src/foundation/log.ts';
 import { pgObserver } from '../../../../../src/instrumentations/db/pg/observer.ts';
 import type { Histogram, Meter } from '../../../../../src/pipeline/meter.ts';
 import { createMeterProvider } from '../../../../../src/pipeline/meter-provider.ts';
 import { startPostgres } from '../../../../support/postgres.ts';
-import { loadPg, observe } from '../fixtures/observed.ts';
+import { CONFIG, loadPg, observe } from '../fixtures/observed.ts';
 import { createOrders } from '../fixtures/orders.ts';
 import { countOperations, newOperations, readMetric } from '../fixtures/readings.ts';
 import { connected } from '../fixtures/traffic.ts';
@@ -113,8 +113,6 @@ describe.skipIf(postgres.engine === 'pglite')('clients, on a real PostgreSQL', (
     stop();
   });
 });
-
-const CONFIG = { databaseBuckets: [0.1, 1] } as unknown as Config;
 
 /** A working meter that notes which operations were bound. */
 function meterCountingBinds(): { readonly meter: Meter; readonly binds: string[] } {
