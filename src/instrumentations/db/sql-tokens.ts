@@ -51,7 +51,7 @@ export class SqlTokens {
   #name(): void {
     const start = this.#position + 1;
     const closed = this.#skipQuoted('"', false);
-    this.kind = closed ? 'name' : 'other';
+    this.kind = 'name';
     if (closed) this.identifier = this.#text.slice(start, this.#position - 1).replaceAll('""', '"');
   }
 

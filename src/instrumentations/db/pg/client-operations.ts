@@ -8,16 +8,10 @@ import type { PgClient, PgConnection, PgQuery } from './driver.ts';
 import { classifyFailure } from './failure.ts';
 import { poolName, targetAttributes } from './target.ts';
 
-/** One call of `client.query`, from the call to the answer. */
-interface Operation {
+/** One call of `client.query` and what came of it. */
+export interface Operation {
   readonly startedAt: number;
   finished: boolean;
-}
-
-/** A call of `client.query` that has not returned; calls can nest. */
-export interface Call {
-  readonly operation: Operation;
-  readonly outer: Operation | undefined;
 }
 
 const MOST_TARGETS = 100;
@@ -35,6 +29,7 @@ export class ClientOperations {
   readonly #operations = new WeakMap<PgQuery, Operation>();
   readonly #cellsByConnection = new WeakMap<PgConnection, OperationCells>();
   readonly #cellsByTarget = new BoundedMap<string, OperationCells>(MOST_TARGETS);
+  /** The call of `client.query` that has not returned yet. */
   #calling: Operation | undefined;
 
   /** `duration`: the histogram `db.client.operation.duration`. */
@@ -43,18 +38,17 @@ export class ClientOperations {
   }
 
   /** `client.query` was called; `submittable` is the app's own query object, if it brought one. */
-  called(client: PgClient, submittable: PgQuery | undefined): Call {
+  called(client: PgClient, submittable: PgQuery | undefined): Operation {
     this.#know(client);
     const operation = { startedAt: monotonicSeconds(), finished: false };
     if (submittable !== undefined) this.#operations.set(submittable, operation);
-    const outer = this.#calling;
     this.#calling = operation;
-    return { operation, outer };
+    return operation;
   }
 
   /** `client.query` is about to return or to throw. */
-  returned(client: PgClient, { operation, outer }: Call): void {
-    this.#calling = outer;
+  returned(client: PgClient, operation: Operation): void {
+    this.#calling = undefined;
     const lastWaiting = (client._queryQueue ?? client.queryQueue)?.at(-1);
     if (lastWaiting !== undefined) this.#adopt(lastWaiting, operation);
   }

@@ -44,7 +44,7 @@ function patchQuery(prototype: PgQuery): void {
   });
   patchMethod(prototype, 'handleError', (original) => {
     return function handleError(this: PgQuery, ...args) {
-      ends.failed(this, args[1] as PgConnection, this._canceledDueToError || args[0]);
+      ends.failed(this, args[1] as PgConnection, args[0]);
       return Reflect.apply(original, this, args);
     };
   });
@@ -52,7 +52,7 @@ function patchQuery(prototype: PgQuery): void {
 
 function timedQuery(original: Method<PgClient>, ownQuery: PgQuery): Method<PgClient> {
   return function query(this: PgClient, ...args) {
-    const call = clientListening.tell((to) => {
+    const operation = clientListening.tell((to) => {
       const submittable = asSubmittable(args[0]);
       if (submittable !== undefined && !endsLike(ownQuery, submittable)) {
         watchSubmittable(submittable, ends);
@@ -62,7 +62,7 @@ function timedQuery(original: Method<PgClient>, ownQuery: PgQuery): Method<PgCli
     try {
       return Reflect.apply(original, this, args);
     } finally {
-      if (call !== undefined) clientListening.tell((to) => to.returned(this, call));
+      if (operation !== undefined) clientListening.tell((to) => to.returned(this, operation));
     }
   };
 }

@@ -18,11 +18,11 @@ export function patchPool({ prototype }: PgPoolClass): void {
   if (!Object.hasOwn(prototype, 'newClient') || !claim(prototype)) return;
   patchMethod(prototype, 'connect', (original) => {
     return function connect(this: PgPool, ...args) {
-      const asking = poolListening.tell(({ times }) => times.asked());
+      const askedAt = poolListening.tell(({ times }) => times.asked());
       try {
         return Reflect.apply(original, this, args);
       } finally {
-        if (asking !== undefined) poolListening.tell(({ times }) => times.returned(this, asking));
+        if (askedAt !== undefined) poolListening.tell(({ times }) => times.returned(this, askedAt));
         poolListening.tell((to) => to.used(this));
       }
     };

@@ -11,12 +11,6 @@ export interface PoolCells {
   readonly timeouts: BoundSum;
 }
 
-/** A call of `pool.connect` that has not returned; calls can nest. */
-export interface Asking {
-  readonly askedAt: number;
-  readonly outer: number | undefined;
-}
-
 /**
  * Times requests for a client, from `pool.connect` to the hand-over, and clients, from the
  * hand-over to the release. Like a query, a request is made inside of the call: it is the one that
@@ -28,6 +22,7 @@ export class PoolTimes {
   readonly #askedAt = new WeakMap<PgPoolRequest, number>();
   readonly #createdAt = new WeakMap<PgClient, number>();
   readonly #acquiredAt = new WeakMap<PgClient, number>();
+  /** When `pool.connect` was called that has not returned yet. */
   #asking: number | undefined;
 
   constructor(cellsOf: (pool: PgPool) => PoolCells | undefined) {
@@ -35,16 +30,14 @@ export class PoolTimes {
   }
 
   /** `pool.connect` was called. */
-  asked(): Asking {
-    const outer = this.#asking;
-    const askedAt = monotonicSeconds();
-    this.#asking = askedAt;
-    return { askedAt, outer };
+  asked(): number {
+    this.#asking = monotonicSeconds();
+    return this.#asking;
   }
 
   /** `pool.connect` is about to return or to throw. */
-  returned(pool: PgPool, { askedAt, outer }: Asking): void {
-    this.#asking = outer;
+  returned(pool: PgPool, askedAt: number): void {
+    this.#asking = undefined;
     const lastWaiting = pool._pendingQueue?.at(-1);
     if (lastWaiting === undefined || this.#askedAt.has(lastWaiting)) return;
     this.#askedAt.set(lastWaiting, askedAt);

@@ -77,6 +77,7 @@ const STATEMENTS: Readonly<Record<string, readonly Row[]>> = {
     ['SELECT "FROM a, b" FROM orders', 'SELECT', 'orders'],
     ['SELECT 1.5e3, .5, 0x1F, $1 FROM orders WHERE a = $2', 'SELECT', 'orders'],
     ["SELECT * FROM orders WHERE a = 'never closed, b", 'SELECT', 'orders'],
+    ['SELECT $tag$ never closed FROM orders', 'SELECT'],
     ['DO $$ BEGIN UPDATE orders SET a = 1; END $$', 'DO'],
   ],
   'FROM that names no table': [

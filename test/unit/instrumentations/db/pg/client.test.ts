@@ -80,10 +80,11 @@ describe.skipIf(postgres.engine === 'pglite')('clients, on a real PostgreSQL', (
       for (const id of [1, 2, 3]) {
         await client.query('SELECT * FROM orders WHERE id = $1', [id]);
         await client.query(`select * from orders where id = ${id}`);
+        await client.query('SELECT * FROM missing WHERE id = $1', [id]).catch(() => {});
       }
       await client.end();
     }
-    expect(binds).toEqual(['SELECT orders']);
+    expect(binds).toEqual(['SELECT orders', 'SELECT missing']);
     stop();
   });
 
@@ -97,6 +98,16 @@ describe.skipIf(postgres.engine === 'pglite')('clients, on a real PostgreSQL', (
     await client.end();
     expect(await countOperations(again.provider)).toEqual(new Map([['SELECT', 1]]));
     expect(newOperations(before, await countOperations(first.provider))).toEqual([]);
+  });
+
+  it('do not count a query that was asked while the observer was off for one asked later', async () => {
+    const client = await connected(pg, settings);
+    const early = [client.query('SELECT pg_sleep(0.1)'), client.query('SELECT * FROM orders')];
+    const { provider, stop } = observe();
+    await client.query('DELETE FROM orders WHERE id = 99');
+    await Promise.all([...early, client.end()]);
+    expect(await countOperations(provider)).toEqual(new Map([['DELETE orders', 1]]));
+    stop();
   });
 
   it('work on when recording fails, which is counted as a fault', async () => {

@@ -109,6 +109,20 @@ describe.skipIf(postgres.engine === 'pglite')('pools, on a real PostgreSQL', () 
     await pool.end();
   });
 
+  it('do not time a request that was made before the observer started', async () => {
+    stop();
+    const pool = new pg.Pool({ ...settings, max: 1 });
+    const held = await pool.connect();
+    const early = pool.connect();
+    ({ provider, stop } = observe());
+    const late = pool.connect();
+    held.release(true);
+    (await early).release();
+    (await late).release();
+    expect(await valuesOf('wait_time', 'use_time')).toEqual([1, 1]);
+    await pool.end();
+  });
+
   it('that nobody holds any more are let go without having been ended', async () => {
     await useAndForget();
     await waitFor(
