@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from 'pg';
 
 /** What `new pg.Client(...)` and `new pg.Pool(...)` take. */
 export interface PostgresSettings {
@@ -70,10 +72,27 @@ async function startServer(): Promise<Postgres> {
     settings,
     engine: 'postgresql',
     async stop() {
+      // A server that has died before has no clients either.
+      await withoutClients(server.getPgClient('postgres', HOST)).catch(() => {});
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * Waits until nobody else is connected, for two seconds at most: `pool.end` does not wait for its
+ * last connection to be closed, and one that the server ends is an error that nobody hears.
+ */
+async function withoutClients(client: Client): Promise<void> {
+  await client.connect();
+  for (let tries = 0; tries < 100; tries++) {
+    const { rows } = await client.query(`SELECT count(*)::int AS others FROM pg_stat_activity
+      WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`);
+    if (rows[0].others === 0) break;
+    await sleep(20);
+  }
+  await client.end();
 }
 
 async function startPglite(): Promise<Postgres> {

@@ -25,12 +25,21 @@ export class StatementCache {
     return summary;
   }
 
-  #intern(summary: SqlSummary): SqlSummary {
-    if (summary.operation === undefined) return NO_SUMMARY;
-    const key = `${summary.operation} ${summary.collection ?? ''}`;
+  #intern({ operation, collection }: SqlSummary): SqlSummary {
+    if (operation === undefined) return NO_SUMMARY;
+    const key = detached(`${operation} ${collection ?? ''}`);
     const known = this.#interned.get(key);
     if (known !== undefined) return known;
+    const summary = {
+      operation,
+      ...(collection !== undefined && { collection: detached(collection) }),
+    };
     this.#interned.set(key, summary);
     return summary;
   }
+}
+
+/** A copy: V8 keeps a piece of a text as a view, which would hold a bulk insert of megabytes. */
+function detached(piece: string): string {
+  return Buffer.from(piece, 'utf16le').toString('utf16le');
 }

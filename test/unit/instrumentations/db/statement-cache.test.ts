@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { StatementCache } from '../../../../src/instrumentations/db/statement-cache.ts';
 
@@ -22,3 +24,21 @@ it('still reads statements after more texts and tables than it remembers', () =>
   }
   expect(cache.summaryOf('SELECT * FROM t0')).toEqual({ operation: 'SELECT', collection: 't0' });
 });
+
+it('does not hold a bulk insert in memory for the name of its table', () => {
+  const cache = new StatementCache();
+  const before = usedHeap();
+  const collections = Array.from({ length: 40 }, (_, index) => {
+    const table = `quite_a_long_table_name_${index}`;
+    const text = Buffer.alloc(1_000_000, `INSERT INTO ${table} VALUES ($1), ($2), `).toString();
+    return cache.summaryOf(text).collection;
+  });
+  expect(new Set(collections).size).toBe(40);
+  expect(usedHeap() - before).toBeLessThan(10_000_000);
+});
+
+function usedHeap(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return process.memoryUsage().heapUsed;
+}
