@@ -1,4 +1,5 @@
 import { tracingChannel } from 'node:diagnostics_channel';
+import { createRequire } from 'node:module';
 import { guarded } from '../foundation/guard.ts';
 
 /**
@@ -23,11 +24,16 @@ interface RequireEvent {
 const watches = new Set<ModuleWatch>();
 const seen = new WeakMap<ModuleWatch, WeakSet<object>>();
 const channel = tracingChannel('module.require');
+const require = createRequire(import.meta.filename);
 
-/** Starts watching; returns what stops it. Modules loaded before are not reported. */
+/**
+ * Starts watching; returns what stops it. A file that was loaded before (the agent was started from
+ * code, late) is reported at once.
+ */
 export function watchModule(watch: ModuleWatch): () => void {
   if (watches.size === 0) channel.end.subscribe(onRequired);
   watches.add(watch);
+  reportLoaded(watch);
   return () => {
     watches.delete(watch);
     if (watches.size === 0) channel.end.unsubscribe(onRequired);
@@ -41,6 +47,13 @@ const onRequired = guarded('observer_error', 'module observation', (message: unk
     if (matches(watch, id) && isNew(watch, result)) notify(watch, result);
   }
 });
+
+function reportLoaded(watch: ModuleWatch): void {
+  for (const [file, module] of Object.entries(require.cache)) {
+    const exports: unknown = module?.exports;
+    if (matches(watch, file) && isObject(exports) && isNew(watch, exports)) notify(watch, exports);
+  }
+}
 
 function notify(watch: ModuleWatch, exports: object): void {
   guarded('observer_error', `observation of ${watch.specifiers[0]}`, watch.loaded)(exports);

@@ -46,7 +46,9 @@ describe.each(COPIES)("with the app's API $version", ({ dependencies, flags }) =
     await (await fetch(`http://127.0.0.1:${appPort}/`)).text();
     const counts = samples(await scrape(port), 'http_server_request_duration_seconds_count');
     expect(counts).toMatchObject([{ value: 1 }]);
-    expect((await app.stop()).stderr).toBe('');
+    const end = await app.stop();
+    expect(end.stderr).toBe('');
+    expect(end.stdout).not.toContain("span of the app's tracer");
   });
 
   it('the opentelemetry page engine serves the same store', async () => {
@@ -121,5 +123,26 @@ describe('started from code', () => {
     expect(end.stdout).toContain('same agent true');
     expect(end.stdout).toContain('stopped undefined');
     expect(end).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('late, it observes what was loaded before', async () => {
+    const port = await freePort();
+    const app = startApp({
+      cwd: inject('packedProject'),
+      args: ['late-start.cjs'],
+      env: { PORT_FOR_METRICS: String(port) },
+    });
+    const [, appPort] = await app.printed(/listening (\d+)/);
+    await (await fetch(`http://127.0.0.1:${appPort}/users/1`)).text();
+    const page = await scrape(port);
+    const labels = { http_route: '/users/:id' };
+    expect(samples(page, 'http_server_request_duration_seconds_count', labels)).toMatchObject([
+      { value: 1 },
+    ]);
+    const connects = { db_operation_name: 'CONNECT', error_type: 'ECONNREFUSED' };
+    expect(samples(page, 'db_client_operation_duration_seconds_count', connects)).toMatchObject([
+      { value: 1 },
+    ]);
+    await app.stop();
   });
 });

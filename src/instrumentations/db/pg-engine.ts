@@ -1,8 +1,7 @@
 import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
 import type { MeterProvider } from '../../pipeline/meter-provider.ts';
 import type { Observer } from '../../pipeline/observer.ts';
-import { resolveApi } from '../../pipeline/otel-api.ts';
-import { metersWithBuckets } from '../upstream-meters.ts';
+import { metersWithBuckets, withoutSpans } from '../upstream.ts';
 
 /**
  * OpenTelemetry's own instrumentation in the place of the observer `pg`. It measures operations
@@ -21,10 +20,4 @@ export function createEngine(provider: MeterProvider): Observer {
       return () => instrumentation.disable();
     },
   };
-}
-
-/** Spans are the app's affair: by default they would go to whatever tracer it has set up. */
-function withoutSpans(instrumentation: PgInstrumentation): void {
-  const api = resolveApi();
-  if (api !== undefined) instrumentation.setTracerProvider(new api.ProxyTracerProvider());
 }

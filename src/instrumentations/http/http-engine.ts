@@ -1,9 +1,9 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module';
-import type { MeterProvider as ApiMeterProvider } from '@opentelemetry/api';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { isUnobserved } from '../../foundation/unobserved.ts';
 import type { MeterProvider } from '../../pipeline/meter-provider.ts';
 import type { Observer } from '../../pipeline/observer.ts';
+import { metersWithBuckets, withoutSpans } from '../upstream.ts';
 import { observeUndici } from './undici-client.ts';
 
 /**
@@ -18,7 +18,8 @@ export function createEngine(provider: MeterProvider): Observer {
     observes: 'node:http and node:https by @opentelemetry/instrumentation-http; undici:request:*',
     start(meter, config) {
       const http = enableInstrumentation();
-      http.setMeterProvider(withBuckets(provider, config.httpBuckets));
+      http.setMeterProvider(metersWithBuckets(provider, config.httpBuckets));
+      withoutSpans(http);
       const stopUndici = observeUndici(meter, config);
       return () => {
         stopUndici();
@@ -50,18 +51,4 @@ function enableInstrumentation(): HttpInstrumentation {
 
 interface ServerSocket {
   readonly server?: object;
-}
-
-/** Every instrument of the instrumentation is a duration; the configuration has its buckets. */
-function withBuckets(provider: MeterProvider, buckets: readonly number[]): ApiMeterProvider {
-  return {
-    getMeter(...scope) {
-      const meter = provider.getMeter(...scope);
-      const advice = { explicitBucketBoundaries: [...buckets] };
-      return {
-        ...meter,
-        createHistogram: (name, options) => meter.createHistogram(name, { ...options, advice }),
-      };
-    },
-  };
 }

@@ -1,5 +1,6 @@
-import type { MeterProvider as ApiMeterProvider } from '@opentelemetry/api';
+import type { MeterProvider as ApiMeterProvider, TracerProvider } from '@opentelemetry/api';
 import type { MeterProvider } from '../pipeline/meter-provider.ts';
+import { resolveApi } from '../pipeline/otel-api.ts';
 
 /**
  * Our meters for one of OpenTelemetry's instrumentations, whose histograms are all durations: they
@@ -19,4 +20,15 @@ export function metersWithBuckets(
       };
     },
   };
+}
+
+/**
+ * Keeps one of OpenTelemetry's instrumentations from making spans: those are the app's affair, and
+ * by default they would go to whatever tracer it has set up, beside the app's own.
+ */
+export function withoutSpans(instrumentation: {
+  setTracerProvider(provider: TracerProvider): void;
+}): void {
+  const api = resolveApi();
+  if (api !== undefined) instrumentation.setTracerProvider(new api.ProxyTracerProvider());
 }
