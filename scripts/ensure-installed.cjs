@@ -13,11 +13,15 @@ if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtime
   console.log('Installing the dependencies from package-lock.json (once, about 500 MB) …');
   const npm = process.env.npm_execpath;
   const [command, before] = npm ? [process.execPath, [npm]] : ['npm', []];
-  const result = spawnSync(command, [...before, 'ci', '--no-audit', '--no-fund'], {
-    cwd: root,
-    stdio: 'inherit',
-    shell: !npm && process.platform === 'win32',
-  });
+  const result = spawnSync(
+    command,
+    [...before, 'ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      cwd: root,
+      stdio: 'inherit',
+      shell: !npm && process.platform === 'win32',
+    },
+  );
   if (result.status !== 0) {
     console.error('npm ci failed: see the lines above.');
     process.exit(result.status || 1);

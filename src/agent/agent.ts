@@ -6,15 +6,14 @@ import { announce, setLogLevel, warn } from '../foundation/log.ts';
 import { VERSION } from '../foundation/version.ts';
 import { createErrorObserver } from '../instrumentations/process/errors.ts';
 import { createCollect, storeSource } from '../pipeline/collect.ts';
-import { createMeterProvider, type MeterProvider } from '../pipeline/meter-provider.ts';
-import { resolveApi } from '../pipeline/otel-api.ts';
 import { detectResource } from '../pipeline/resource.ts';
-import { createSelfMetrics } from '../pipeline/self-metrics.ts';
 import { type Endpoint, startEndpoint } from '../server/server.ts';
 import { noticeCluster } from './cluster-notice.ts';
 import { watchProcess } from './lifecycle.ts';
 import { startObservers } from './observers.ts';
 import { choosePage } from './page.ts';
+import { detectRole } from './process-role.ts';
+import { processStore } from './process-store.ts';
 import { publishAgent, type RunningAgent } from './registry.ts';
 
 export interface StartOptions {
@@ -39,11 +38,9 @@ export function startAgent(options: StartOptions): RunningAgent {
   const { config, sources, problems } = loadConfig({ code: options.code });
   setLogLevel(config.logLevel);
   for (const problem of problems) reportProblem(problem);
-  if (!config.enabled || config.sdkDisabled) return publish(inertAgent());
+  if (!config.enabled || config.sdkDisabled || isWorker()) return publish(inertAgent());
 
-  const provider = createMeterProvider(config);
-  offerToApp(provider);
-  const { scrapeDuration } = createSelfMetrics(provider);
+  const { provider, scrapeDuration } = processStore(config);
   const errors = createErrorObserver();
   const stops = [startObservers(provider, config, [errors]), watchProcess(errors), noticeCluster()];
   const resource = detectResource(config, process.argv[1]);
@@ -65,12 +62,15 @@ export function startAgent(options: StartOptions): RunningAgent {
   });
 }
 
-/** The app's `metrics.getMeter()` leads to our store, unless a provider stands there already. */
-function offerToApp(provider: MeterProvider): void {
-  const accepted = resolveApi()?.metrics.setGlobalMeterProvider(provider);
-  if (accepted === false) {
-    warn('provider', 'the app has a MeterProvider of its own: its metrics are not on our page');
-  }
+/** Whether this process is part of another one's target, which does not include it yet. */
+function isWorker(): boolean {
+  const role = detectRole();
+  if (role !== 'worker-thread' && role !== 'cluster-worker') return false;
+  warn(
+    'role',
+    `this is a ${role.replace('-', ' ')}: it is not measured yet, start the agent in the main one`,
+  );
+  return true;
 }
 
 function publish<A extends RunningAgent | undefined>(agent: A): A {

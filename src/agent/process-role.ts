@@ -25,7 +25,7 @@ const APP_CONTAINER = /^ProcessContainer/;
 
 export function detectRole(): ProcessRole {
   if (!process.getBuiltinModule('node:worker_threads').isMainThread) return 'worker-thread';
-  if (isLauncher(process.argv[1])) return 'tool';
+  if (isLauncher(process.argv[1]) || isSyntaxCheck()) return 'tool';
   return isClusterWorker() ? 'cluster-worker' : 'app';
 }
 
@@ -35,6 +35,11 @@ function isLauncher(script: string | undefined): boolean {
   if (LAUNCHERS.has(file) || PACKAGE_MANAGER_FILE.test(file)) return true;
   const ownPackage = PACKAGE_OF_FILE.exec(script)?.[1]?.replace('\\', '/');
   return ownPackage !== undefined && LAUNCHERS.has(ownPackage) && !APP_CONTAINER.test(file);
+}
+
+/** `node --check app.js` loads preloads, and never the app. */
+function isSyntaxCheck(): boolean {
+  return process.execArgv.some((flag) => flag === '--check' || flag === '-c');
 }
 
 /** Only a process with a channel to its parent can be one: others don't pay for the module. */

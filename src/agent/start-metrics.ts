@@ -1,4 +1,4 @@
-import { type ConfigInput, loadConfig } from '../config/load.ts';
+import { type ConfigInput, checkCode } from '../config/load.ts';
 import { requireChunk } from '../foundation/chunks.ts';
 import { MetricsError } from '../foundation/errors.ts';
 import { warn } from '../foundation/log.ts';
@@ -42,6 +42,6 @@ function assertValid(options: ConfigInput): void {
       'startMetrics: options are not an object',
     );
   }
-  const [first] = loadConfig({ env: {}, code: options, folder: '/' }).problems;
+  const [first] = checkCode({ ...options });
   if (first !== undefined) throw new MetricsError('ACME_METRICS_INVALID_OPTION', first);
 }

@@ -24,6 +24,8 @@ export interface LoadOptions {
 /** The variable with the path of a config file that is not in the working directory. */
 export const CONFIG_FILE_VARIABLE = 'ACME_METRICS_CONFIG';
 
+const OWN_PREFIX = 'ACME_METRICS_';
+
 /**
  * The effective configuration. Never throws: a value that can't be used is a problem, and the
  * next source below it stays in force.
@@ -63,6 +65,7 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
   const file = readConfigFile(env[CONFIG_FILE_VARIABLE], options.folder ?? workingDirectory());
   problems.push(...file.problems);
   for (const [settings, place] of layersOf(file, env.NODE_ENV)) takeAll(settings, place, 'file');
+  problems.push(...unknownVariables(env));
   for (const [name, { env: variable }] of optionEntries()) {
     const raw = env[variable];
     // An empty variable counts as unset (OpenTelemetry environment variable specification).
@@ -74,6 +77,24 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
     sources: sources as Record<OptionName, ConfigSource>,
     problems,
   };
+}
+
+/** What is wrong with options passed in code, by themselves: empty where nothing is. */
+export function checkCode(code: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.entries(code).flatMap(([name, raw]) => {
+    if (raw === undefined) return [];
+    if (!isOptionName(name)) return [`startMetrics: ${printable(name)} is no option`];
+    const parsed = parseOption(OPTIONS[name].type, raw);
+    return 'value' in parsed ? [] : [`startMetrics: ${name} is not ${parsed.allowed}`];
+  });
+}
+
+/** A mistyped name would otherwise do nothing, and nobody would say so. */
+function unknownVariables(env: Readonly<Record<string, string | undefined>>): string[] {
+  const known = new Set([CONFIG_FILE_VARIABLE, ...optionEntries().map(([, option]) => option.env)]);
+  return Object.keys(env)
+    .filter((name) => name.startsWith(OWN_PREFIX) && !known.has(name))
+    .map((name) => `${printable(name)} is no variable of the agent; it was left out`);
 }
 
 /** The file's own settings, then those of the environment that NODE_ENV names. */

@@ -35,6 +35,26 @@ describe.each(COPIES)("with the app's API $version", ({ dependencies, flags }) =
     },
   );
 
+  it.each(['own-provider.cjs', 'own-provider.mjs'])(
+    '%s keeps the SDK that it sets up itself',
+    async (file) => {
+      const port = await freePort();
+      const env = { OTEL_EXPORTER_PROMETHEUS_PORT: String(port) };
+      const app = startApp({ cwd: project, args: [...FLAGS, file], env });
+      const [, appPort] = await app.printed(/listening (\d+)/);
+      await (await fetch(`http://127.0.0.1:${appPort}/`)).text();
+      const counts = samples(await scrape(port), 'http_server_request_duration_seconds_count');
+      expect(counts).toMatchObject([{ value: 1 }]);
+      const { stdout, stderr } = await app.stop();
+      expect(stdout).toContain(
+        'own provider accepted true\nown provider got 5\nsecond one accepted false',
+      );
+      expect(stderr.split('\n').filter(Boolean)).toEqual([
+        expect.stringContaining('the app has a MeterProvider of its own'),
+      ]);
+    },
+  );
+
   it.each(['HTTP', 'PG'])('the opentelemetry %s engine runs', async (engine) => {
     const port = await freePort();
     const env = {
@@ -123,6 +143,32 @@ describe('started from code', () => {
     expect(end.stdout).toContain('same agent true');
     expect(end.stdout).toContain('stopped undefined');
     expect(end).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('again after a stop, it has every instrument', async () => {
+    const port = await freePort();
+    const app = startApp({
+      cwd: inject('packedProject'),
+      args: ['restart.cjs'],
+      env: { PORT_FOR_METRICS: String(port) },
+    });
+    await app.printed(/listening/);
+    const page = await scrape(port);
+    expect(samples(page, 'first_total')).toMatchObject([{ value: 2 }]);
+    expect(samples(page, 'second_total')).toMatchObject([{ value: 1 }]);
+    expect((await app.stop()).stderr).toBe('');
+  });
+
+  it('in cluster workers, it serves nothing and says so', async () => {
+    const app = startApp({
+      cwd: inject('packedProject'),
+      args: ['cluster-code.cjs'],
+      env: { PORT_FOR_METRICS: String(await freePort()) },
+    });
+    await app.printed(/listening/);
+    const { stdout, stderr } = await app.stop();
+    expect(stdout.match(/worker serves undefined/g)).toHaveLength(2);
+    expect(stderr.match(/this is a cluster worker: it is not measured yet/g)).toHaveLength(2);
   });
 
   it('late, it observes what was loaded before', async () => {
