@@ -147,7 +147,7 @@ describe('a limit', () => {
     expect(samples(page, 'http_client_request_duration_seconds_count')).toHaveLength(1);
   });
 
-  it("the agent's MeterProvider is the global one, and one set later is refused", async () => {
+  it('an app with a MeterProvider of its own records there', async () => {
     const page = await pageOf(OWN_PROVIDER);
     expect(app?.stdout()).toContain('accepted true');
     expect(samples(page, 'before_it_total')).toHaveLength(1);

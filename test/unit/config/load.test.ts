@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ConfigSource, loadConfig } from '../../../src/config/load.ts';
+import { type ConfigSource, checkCode, loadConfig } from '../../../src/config/load.ts';
 import { OPTIONS, type OptionName } from '../../../src/config/options.ts';
 import { configFolder } from './config-folder.ts';
 
@@ -245,4 +245,28 @@ it('gives defaults where the working directory was deleted under the process', (
     import('${url}').then(({ loadConfig }) => console.log(loadConfig({ env: {} }).config.port));
   `;
   expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' })).toBe('9464\n');
+});
+
+describe('a variable that the agent does not have', () => {
+  it.each(['ACME_METRICS_PORT', 'ACME_METRICS_ENABLE', 'ACME_METRICS_'])('%s is named', (name) => {
+    const { problems } = loadConfig({ env: { [name]: 'secret' }, folder: NOWHERE });
+    expect(problems).toEqual([`"${name}" is no variable of the agent; it was left out`]);
+  });
+
+  it.each(['ACME_OTHER', 'OTEL_SOMETHING', 'ACME_METRICS_CONFIG'])(
+    '%s is none of ours, or known',
+    (name) => {
+      expect(loadConfig({ env: { [name]: '' }, folder: NOWHERE }).problems).toEqual([]);
+    },
+  );
+});
+
+describe('options in code, by themselves', () => {
+  it('are checked without the environment or a file', () => {
+    expect(checkCode({ port: 9464, prefix: undefined })).toEqual([]);
+    expect(checkCode({ port: 'secret', colour: 'blue' })).toEqual([
+      'startMetrics: port is not a whole number from 0 to 65535',
+      'startMetrics: "colour" is no option',
+    ]);
+  });
 });
