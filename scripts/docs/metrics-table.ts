@@ -13,7 +13,13 @@ Each part is an observer, which can be left out by its name
 \`_\` for every character that a label may not have: \`http.route\` is \`http_route\`. An attribute that
 is not known for a measurement is not there. Every series has \`otel_scope_name\` besides. A histogram
 is three names on the page: \`_bucket\` with \`le\`, \`_sum\` and \`_count\`. \`target_info\` describes the
-process.`;
+process.
+
+\`error.type\` of a request that came in: the status where it is 5xx; of a response that did not go
+out whole, the class of the error with which the app destroyed it, \`aborted\` where the client ended
+its side or broke the connection, and \`_OTHER\` where it was closed here without an error. Of a call
+that the app makes: the status from 400 on, else the system's code (\`ECONNREFUSED\`) or the error's
+class. Of a query: the SQLSTATE, else the system's code or the error's class.`;
 
 const HEAD = ['OpenTelemetry name', 'Kind', 'Unit', 'Attributes', 'On the page', 'Meaning'];
 

@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { startServer } from './postgres-server.ts';
 
 /** What `new pg.Client(...)` and `new pg.Pool(...)` take. */
@@ -48,7 +48,8 @@ async function startReal(): Promise<Postgres> {
     engine: 'postgresql',
     async stop() {
       // A server that has died before has no clients either.
-      await withoutClients(new Client(settings)).catch(() => {});
+      const { default: pg } = await import('pg');
+      await withoutClients(new pg.Client(settings)).catch(() => {});
       await server.stop();
     },
   };

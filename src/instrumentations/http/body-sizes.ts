@@ -1,63 +1,58 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+/** Sizes of an exchange's bodies so far. */
+export interface BodySizes {
+  received: number;
+  sent: number;
+}
+
+type Method = (...args: unknown[]) => unknown;
+/** Runs a method of the app's message by `proceed`, and counts what was given to it. */
+type Count = (proceed: () => unknown, chunk: unknown, encoding: unknown) => unknown;
+
 /**
- * Sizes of bodies in bytes, as they are transferred: after compression, without headers and
- * without chunk framing. Nothing in Node tells them, so the messages themselves count, and only
- * where the option asks for it: a request by its `Content-Length`, or, sent in chunks, by what is
- * pushed into it; a response by what is written into it.
+ * Counts bodies in bytes, as they are transferred: after compression, without headers and without
+ * chunk framing. Nothing in Node tells them, so the messages' methods are covered, and only where
+ * the option asks for it: a request is known by its `Content-Length`, or, sent in chunks, by what
+ * is pushed into it; a response by what is written into it.
  */
-const RECEIVED = Symbol('http-server received');
-const SENT = Symbol('http-server sent');
-
-interface CountedRequest extends IncomingMessage {
-  [RECEIVED]?: number;
-}
-
-interface CountedResponse extends ServerResponse {
-  [SENT]?: number;
-}
-
-type Chunk = string | Uint8Array | null | undefined;
-type Encoding = BufferEncoding | undefined;
-type Callback = () => void;
-
-/** Makes both messages count from now on. */
-export function countBodies(request: CountedRequest, response: CountedResponse): void {
-  if (request.headers['transfer-encoding'] !== undefined) {
-    request[RECEIVED] = 0;
-    request.push = push as typeof request.push;
+export function countBodies(request: IncomingMessage, response: ServerResponse): BodySizes {
+  const sizes: BodySizes = { received: 0, sent: 0 };
+  if (request.headers['transfer-encoding'] === undefined) {
+    sizes.received = Number(request.headers['content-length']) || 0;
+  } else {
+    cover(request, 'push', (proceed, chunk, encoding) => {
+      sizes.received += sizeOf(chunk, encoding);
+      return proceed();
+    });
   }
-  response[SENT] = 0;
-  response.write = write as typeof response.write;
-  response.end = end as typeof response.end;
+  cover(response, 'write', (proceed, chunk, encoding) => {
+    const result = proceed();
+    sizes.sent += sizeOf(chunk, encoding);
+    return result;
+  });
+  cover(response, 'end', (proceed, chunk, encoding) => {
+    const wasEnded = response.writableEnded;
+    const sentBefore = sizes.sent;
+    const result = proceed();
+    // An `end` of the app's own may hand its chunk to `write`, where it was counted.
+    if (!wasEnded && sizes.sent === sentBefore) sizes.sent += sizeOf(chunk, encoding);
+    return result;
+  });
+  return sizes;
 }
 
-export function requestBodySize(request: CountedRequest): number {
-  return request[RECEIVED] ?? (Number(request.headers['content-length']) || 0);
-}
-
-/** `isHead`: whether the request came in with the method HEAD, whose response has no body. */
-export function responseBodySize(response: CountedResponse, isHead: boolean): number {
-  const isEmpty = isHead || response.statusCode === 204 || response.statusCode === 304;
-  return isEmpty ? 0 : (response[SENT] ?? 0);
-}
-
-function push(this: CountedRequest, chunk: Chunk, encoding?: BufferEncoding): boolean {
-  this[RECEIVED] = (this[RECEIVED] ?? 0) + sizeOf(chunk, encoding);
-  return Object.getPrototypeOf(this).push.call(this, chunk, encoding);
-}
-
-function write(this: CountedResponse, chunk: Chunk, encoding: Encoding, callback: Callback) {
-  const result = Object.getPrototypeOf(this).write.call(this, chunk, encoding, callback);
-  this[SENT] = (this[SENT] ?? 0) + sizeOf(chunk, encoding);
-  return result;
-}
-
-function end(this: CountedResponse, chunk: Chunk, encoding: Encoding, callback: Callback) {
-  const wasEnded = this.writableEnded;
-  const result = Object.getPrototypeOf(this).end.call(this, chunk, encoding, callback);
-  if (!wasEnded) this[SENT] = (this[SENT] ?? 0) + sizeOf(chunk, encoding);
-  return result;
+/**
+ * Stands in for a method of one message, which may be the app's own. `this` is whoever is called:
+ * an app may hand on an object that inherits from the message.
+ */
+function cover<N extends string>(message: Record<N, unknown>, name: N, count: Count): void {
+  const original = message[name] as Method;
+  function covering(this: unknown, ...args: unknown[]): unknown {
+    return count(() => Reflect.apply(original, this, args), args[0], args[1]);
+  }
+  // Where the app has locked its message, its sizes stay unknown; `Reflect` does not throw.
+  Reflect.defineProperty(message, name, { value: covering, configurable: true, writable: true });
 }
 
 /** Zero for what is no body, such as the callback that `end` takes in the place of a chunk. */

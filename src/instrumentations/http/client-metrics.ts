@@ -57,8 +57,8 @@ function attributesOf({ origin, method, status, errorType }: Call): Attributes {
   return {
     'http.request.method': METHODS[methodIndex(method)],
     'server.address': origin.address,
-    'server.port': origin.port,
     'url.scheme': origin.scheme,
+    ...(origin.port !== undefined && { 'server.port': origin.port }),
     ...(status !== undefined && { 'http.response.status_code': status }),
     ...(type !== undefined && { 'error.type': type }),
   };

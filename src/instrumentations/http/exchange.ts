@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { attempt } from '../../foundation/guard.ts';
+import type { BodySizes } from './body-sizes.ts';
 
 /** A request that has come in, and its response, which has not ended yet. */
 export interface Exchange {
@@ -11,6 +12,8 @@ export interface Exchange {
   /** Index in `METHODS` of the method that came in: an app may change `request.method`. */
   readonly method: number;
   readonly secure: 0 | 1;
+  /** Absent where sizes are not asked for. */
+  readonly bodies?: BodySizes | undefined;
 }
 
 const CONNECTION = Symbol('http-server connection');

@@ -14,6 +14,7 @@ import { countBodies } from './body-sizes.ts';
 import { errorClass, OTHER } from './error-type.ts';
 import { connectionOf, type Exchange, knownConnection } from './exchange.ts';
 import { methodIndex } from './methods.ts';
+import { sentStatus } from './sent-status.ts';
 import { ServerMetrics } from './server-metrics.ts';
 
 /** Published by Node for every request but upgrades and CONNECT, which have no response. */
@@ -53,7 +54,7 @@ function observeServers(meter: Meter, config: Config): () => void {
     const seconds = monotonicSeconds() - exchange.startedAt;
     const outcome = {
       route: routeOf(exchange.request),
-      status: wereHeadersSent(exchange.response) ? exchange.response.statusCode : undefined,
+      status: wereHeadersSent(exchange.response) ? sentStatus(exchange.response) : undefined,
       errorType: reasonOf(exchange, socket),
     };
     metrics.cut(exchange, outcome, seconds);
@@ -65,9 +66,9 @@ function observeServers(meter: Meter, config: Config): () => void {
     const method = methodIndex(request.method);
     const secure = socket.encrypted ? 1 : 0;
     const startedAt = monotonicSeconds();
-    connectionOf(socket, onCut).add({ request, response, startedAt, method, secure });
+    const bodies = config.httpBodySizes ? countBodies(request, response) : undefined;
+    connectionOf(socket, onCut).add({ request, response, startedAt, method, secure, bodies });
     metrics.started(method, secure);
-    if (config.httpBodySizes) countBodies(request, response);
   });
 
   const onFinish = guarded('observer_error', 'http-server', (message: unknown) => {

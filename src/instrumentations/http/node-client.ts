@@ -7,7 +7,7 @@ import { isUnobserved } from '../../foundation/unobserved.ts';
 import type { Meter } from '../../pipeline/meter.ts';
 import { ClientMetrics } from './client-metrics.ts';
 import { errorCodeOrClass } from './error-type.ts';
-import { type Origin, toOrigin } from './origin.ts';
+import { type Origin, toOrigin, toSocketOrigin } from './origin.ts';
 
 /** `request()` was called; `http.client.request.start` comes only when its body has been sent. */
 const REQUEST_CREATED = 'http.client.request.created';
@@ -21,6 +21,8 @@ const STATUS = Symbol('http-client status');
 
 interface ObservedRequest extends ClientRequest {
   readonly agent?: object;
+  /** In the place of host and port. */
+  readonly socketPath?: string | null;
   [STARTED]?: number | undefined;
   [STATUS]?: number | undefined;
 }
@@ -93,6 +95,7 @@ const PORT = /:(\d+)$/;
  */
 function originOf(request: ObservedRequest): Origin {
   const scheme = request.protocol === 'https:' ? 'https' : 'http';
+  if (request.socketPath) return toSocketOrigin(scheme, request.socketPath);
   const header = String(request.getHeader('host') ?? '');
   const port = PORT.exec(header)?.[1];
   const name = port === undefined ? header : header.slice(0, -port.length - 1);

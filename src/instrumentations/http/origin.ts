@@ -2,9 +2,10 @@
 export interface Origin {
   readonly key: string;
   readonly scheme: 'http' | 'https';
-  /** Host name or address, without the brackets of IPv6. */
+  /** Host name or address, without the brackets of IPv6; or the path of a Unix socket. */
   readonly address: string;
-  readonly port: number;
+  /** Absent with a Unix socket. */
+  readonly port?: number;
 }
 
 const ORIGIN = /^(https?):\/\/(.*?)(?::(\d+))?$/;
@@ -24,4 +25,9 @@ export function toOrigin(
 ): Origin {
   const address = host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
   return { key: `${scheme}://${address}:${port}`, scheme, address, port };
+}
+
+/** A server on the same machine behind a Unix socket, which has no port. */
+export function toSocketOrigin(scheme: 'http' | 'https', path: string): Origin {
+  return { key: `${scheme}+unix:${path}`, scheme, address: path };
 }

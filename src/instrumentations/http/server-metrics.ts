@@ -7,10 +7,10 @@ import type {
   Meter,
   UpDownCounter,
 } from '../../pipeline/meter.ts';
-import { requestBodySize, responseBodySize } from './body-sizes.ts';
 import { CellCache } from './cell-cache.ts';
 import type { Exchange } from './exchange.ts';
 import { METHODS, methodIndex } from './methods.ts';
+import { sentStatus } from './sent-status.ts';
 
 /** Routes × methods × statuses of a large app; past it, cells are found through the store. */
 const MOST_CELLS = 5000;
@@ -65,10 +65,13 @@ export class ServerMetrics {
   /** A response that went out whole. */
   finished(exchange: Exchange, route: string | undefined, seconds: number): void {
     this.#activeCell(exchange.method, exchange.secure).add(-1);
-    const cell = this.#cell(exchange, route);
+    const status = sentStatus(exchange.response);
+    const cell = this.#cell(exchange, route, status);
     cell.duration.record(seconds);
-    cell.requestBody?.record(requestBodySize(exchange.request));
-    cell.responseBody?.record(responseBodySize(exchange.response, exchange.method === HEAD));
+    if (exchange.bodies === undefined) return;
+    const isEmpty = exchange.method === HEAD || status === 204 || status === 304;
+    cell.requestBody?.record(exchange.bodies.received);
+    cell.responseBody?.record(isEmpty ? 0 : exchange.bodies.sent);
   }
 
   /** A response that did not: rare, so it has no cell. Bodies of which a part is lost don't count. */
@@ -90,11 +93,10 @@ export class ServerMetrics {
     return cell;
   }
 
-  #cell(exchange: Exchange, route: string | undefined): Cell {
-    const key = outcomeKey(exchange);
+  #cell(exchange: Exchange, route: string | undefined, status: number): Cell {
+    const key = outcomeKey(exchange, status);
     const known = this.#cells.find(route ?? '', key);
     if (known !== undefined) return known;
-    const status = exchange.response.statusCode;
     const errorType = status >= FIRST_ERROR_STATUS ? String(status) : undefined;
     const attributes = attributesOf(exchange, { route, status, errorType });
     const cell: Cell = {
@@ -108,9 +110,9 @@ export class ServerMetrics {
 }
 
 /** Everything but the route that tells series apart, in one small number. */
-function outcomeKey({ method, secure, request, response }: Exchange): number {
+function outcomeKey({ method, secure, request }: Exchange, status: number): number {
   const version = request.httpVersionMajor * 10 + request.httpVersionMinor;
-  return ((method * 2 + secure) * 100 + version) * 1000 + response.statusCode;
+  return ((method * 2 + secure) * 100 + version) * 1000 + status;
 }
 
 function attributesOf(

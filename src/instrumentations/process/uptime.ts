@@ -1,4 +1,5 @@
 import type { BatchObservableCallback } from '@opentelemetry/api';
+import { processStartMs } from '../../foundation/clock.ts';
 import type { Observer } from '../../pipeline/observer.ts';
 
 const MILLISECONDS = 1e3;
@@ -19,7 +20,7 @@ export const uptimeObserver: Observer = {
     const instruments = [uptime, startTime];
     const observe: BatchObservableCallback = (result) => {
       result.observe(uptime, process.uptime());
-      result.observe(startTime, performance.timeOrigin / MILLISECONDS);
+      result.observe(startTime, processStartMs() / MILLISECONDS);
     };
     meter.addBatchObservableCallback(observe, instruments);
     return () => meter.removeBatchObservableCallback(observe, instruments);

@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
+
 /**
  * Where Express' routes, routers and apps stand, as the app put them there: a graph from each of
  * them up to the app. Kept from registration on, since a request knows only its last route and
- * the raw text of the path before it.
+ * the raw text of the path before it. Nothing here keeps a router or an app alive: a router that the
+ * app keeps may have been mounted on many that it has dropped.
  */
 
 /** A path as Express takes it: a text, a RegExp, or (nested) arrays of both. */
@@ -32,41 +35,87 @@ export interface App {
   readonly router?: Router | undefined;
 }
 
-export interface Place {
-  readonly router: Router;
+interface Place {
+  readonly router: WeakRef<Router>;
   readonly pattern: Pattern;
 }
 
-const places = new WeakMap<object, Place[]>();
+/** All that was noted of one route, router or app. */
+export interface Standing {
+  readonly places: Place[];
+  /** Whether there were more places than are kept. */
+  isPartial: boolean;
+  /** Grows with every note: what was derived from it before may be out of date. */
+  changes: number;
+}
+
+/** An app that makes routers without end mounts its others in ever new places. */
+const MOST_PLACES = 100;
+
+const standings = new WeakMap<object, Standing>();
 const owners = new WeakMap<object, App>();
-let changes = 0;
+/** One reference for each router, so that places can be compared by it. */
+const references = new WeakMap<Router, WeakRef<Router>>();
+
+export function standingOf(node: object): Standing {
+  let standing = standings.get(node);
+  if (standing === undefined) {
+    standing = { places: [], isPartial: false, changes: 0 };
+    standings.set(node, standing);
+  }
+  return standing;
+}
 
 /** Notes that `child` (a route, router or app) was put on `router` under `pattern`. */
 export function notePlace(child: object, router: Router, pattern: Pattern): void {
-  const known = places.get(child);
-  if (known === undefined) places.set(child, [{ router, pattern }]);
-  else known.push({ router, pattern });
-  changes++;
+  const standing = standingOf(child);
+  const { places } = standing;
+  const reference = referenceTo(router);
+  const isKnown = places.some(
+    (place) => place.router === reference && isDeepStrictEqual(place.pattern, pattern),
+  );
+  if (isKnown) return;
+  if (places.length === MOST_PLACES) makeRoom(standing);
+  places.push({ router: reference, pattern });
+  standing.changes++;
+}
+
+/** The places on routers that are not gone. */
+export function livePlaces({ places }: Standing): { router: Router; pattern: Pattern }[] {
+  return places.flatMap(({ router: reference, pattern }) => {
+    const router = reference.deref();
+    return router === undefined ? [] : [{ router, pattern }];
+  });
+}
+
+/** Drops places on routers that are gone, or else the oldest place. */
+function makeRoom(standing: Standing): void {
+  const live = standing.places.filter(({ router }) => router.deref() !== undefined);
+  if (live.length === MOST_PLACES) {
+    live.shift();
+    standing.isPartial = true;
+  }
+  standing.places.splice(0, MOST_PLACES, ...live);
+}
+
+function referenceTo(router: Router): WeakRef<Router> {
+  let reference = references.get(router);
+  if (reference === undefined) {
+    reference = new WeakRef(router);
+    references.set(router, reference);
+  }
+  return reference;
 }
 
 /** Notes that `router` is the app's own: it stands where the app stands. */
 export function noteOwner(router: Router, app: App): void {
   if (owners.get(router) === app) return;
   owners.set(router, app);
-  changes++;
-}
-
-export function placesOf(child: object): readonly Place[] {
-  return places.get(child) ?? [];
+  standingOf(router).changes++;
 }
 
 export function ownerOf(router: object): App | undefined {
   return owners.get(router);
-}
-
-/** Grows with every note: what was derived from the graph before may be out of date. */
-export function changeCount(): number {
-  return changes;
 }
 
 export function routerOf(app: App): Router | undefined {

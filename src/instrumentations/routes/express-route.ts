@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type App, changeCount, isApp, placesOf, routerOf } from './express-places.ts';
+import { type App, isApp, routerOf, type Standing, standingOf } from './express-places.ts';
 import { joinTemplate, leadsTo, type Trail, trailsTo } from './express-trails.ts';
 import { pathOf } from './request-path.ts';
 
@@ -9,8 +9,10 @@ interface ExpressRequest extends IncomingMessage {
   readonly app?: unknown;
 }
 
-/** What is known of a route, until the app registers something else. */
+/** What is known of a route, until the app registers something else on the way to it. */
 interface Resolution {
+  readonly standings: readonly Standing[];
+  /** Changes of all standings together; they only grow. */
   readonly changes: number;
   /** Set where every way to the route has the same template. */
   readonly template?: string | undefined;
@@ -28,7 +30,7 @@ export function expressRouteOf(request: ExpressRequest): string | undefined {
   const { route } = request;
   if (typeof route !== 'object' || route === null) return undefined;
   let resolution = resolutions.get(route);
-  if (resolution?.changes !== changeCount()) {
+  if (resolution === undefined || changesOf(resolution.standings) !== resolution.changes) {
     resolution = resolve(route, request.app);
     resolutions.set(route, resolution);
   }
@@ -40,13 +42,20 @@ export function expressRouteOf(request: ExpressRequest): string | undefined {
 }
 
 function resolve(route: object, app: unknown): Resolution {
-  const changes = changeCount();
-  const isKnown = placesOf(route).length > 0;
-  if (!isKnown) return { changes, trails: [], template: rootTemplate(route, app) };
-  const trails = trailsTo(route);
+  const { all: trails, areComplete, standings } = trailsTo(route);
+  const changes = changesOf(standings);
+  const isKnown = standingOf(route).places.length > 0;
+  if (!isKnown) return { standings, changes, trails: [], template: rootTemplate(route, app) };
   const [first] = trails;
-  const isCertain = trails.every((one) => one.isRooted && one.template === first?.template);
-  return { changes, trails, template: isCertain ? first?.template : undefined };
+  const isCertain =
+    areComplete && trails.every((one) => one.isRooted && one.template === first?.template);
+  return { standings, changes, trails, template: isCertain ? first?.template : undefined };
+}
+
+function changesOf(standings: readonly Standing[]): number {
+  let changes = 0;
+  for (const standing of standings) changes += standing.changes;
+  return changes;
 }
 
 /**

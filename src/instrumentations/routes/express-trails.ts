@@ -1,10 +1,12 @@
 import {
   isApp,
   type Layer,
+  livePlaces,
   ownerOf,
   type Pattern,
-  placesOf,
   type Router,
+  type Standing,
+  standingOf,
 } from './express-places.ts';
 
 /** One way from the top-most app to a route, and the template that it makes. */
@@ -15,10 +17,11 @@ export interface Trail {
   readonly steps: readonly Step[];
 }
 
-/** A pattern on the way, with the router that matches it. */
+/** A pattern on the way, and how its router matches it. */
 interface Step {
   readonly pattern: Pattern;
-  readonly router: Router;
+  readonly LayerOfExpress: LayerClass | undefined;
+  readonly options: object;
   /** The route itself: its pattern has to match to the end of the path. */
   readonly isLast: boolean;
   layer?: Layer;
@@ -26,35 +29,66 @@ interface Step {
 
 type LayerClass = new (pattern: Pattern, options: object, handler: () => void) => Layer;
 
+/** Every way to a route, in the order of registration. */
+export interface Trails {
+  readonly all: readonly Trail[];
+  /** Whether there are no others. */
+  readonly areComplete: boolean;
+  /** All that the ways were derived from. */
+  readonly standings: readonly Standing[];
+}
+
 /** Routers can be mounted in each other without end; no app that people read is this deep. */
 const DEEPEST = 16;
 /** Ways to one route, and nodes visited to find them; with more, it has no template. */
 const MOST_TRAILS = 100;
 const MOST_VISITS = 1000;
 
-/** Every way to a route, in the order of registration. */
-export function trailsTo(route: object): readonly Trail[] {
-  const search = { visits: 0 };
+interface Search {
+  visits: number;
+  readonly standings: Set<Standing>;
+}
+
+export function trailsTo(route: object): Trails {
+  const search: Search = { visits: 0, standings: new Set() };
   const trails = climb(route, 0, search);
-  return trails.length > MOST_TRAILS || search.visits > MOST_VISITS ? [] : trails;
+  const standings = [...search.standings];
+  const areTooMany = trails.length > MOST_TRAILS || search.visits > MOST_VISITS;
+  return {
+    all: areTooMany ? [] : trails,
+    areComplete: !areTooMany && standings.every(({ isPartial }) => !isPartial),
+    standings,
+  };
 }
 
 /** An app's own router stands where the app stands; all else stands on routers. */
-function climb(node: object, depth: number, search: { visits: number }): Trail[] {
+function climb(node: object, depth: number, search: Search): Trail[] {
   if (depth > DEEPEST || ++search.visits > MOST_VISITS) return [];
+  const standing = standingOf(node);
+  search.standings.add(standing);
   const owner = ownerOf(node);
-  const places = placesOf(node);
-  if (owner === undefined && places.length === 0) return top(node);
+  if (owner === undefined && standing.places.length === 0) return top(node);
   const found = owner === undefined ? [] : climb(owner, depth + 1, search);
-  for (const { router, pattern } of places) {
+  for (const { router, pattern } of livePlaces(standing)) {
+    const steps = stepsOn(router, pattern, depth === 0);
     for (const trail of climb(router, depth + 1, search)) {
-      for (const one of [pattern].flat(Number.POSITIVE_INFINITY)) {
+      for (const step of steps) {
         if (found.length > MOST_TRAILS) return found;
-        found.push(extend(trail, { pattern: one, router, isLast: depth === 0 }));
+        found.push(extend(trail, step));
       }
     }
   }
   return found;
+}
+
+/** One for each pattern. They take from the router what they need of it, and let it go. */
+function stepsOn(router: Router, pattern: Pattern, isLast: boolean): Step[] {
+  const { stack, caseSensitive: sensitive, strict } = router;
+  const LayerOfExpress = stack[0]?.constructor as LayerClass | undefined;
+  const options = { sensitive, strict: isLast && strict, end: isLast };
+  return [pattern]
+    .flat(Number.POSITIVE_INFINITY)
+    .map((one) => ({ pattern: one, LayerOfExpress, options, isLast }));
 }
 
 /** A mounted app of which the mount was not seen leads nowhere. */
@@ -94,10 +128,10 @@ export function leadsTo({ steps }: Trail, path: string): boolean {
 /** The part of the path that a step's pattern matches. */
 function takenBy(step: Step, path: string): string | undefined {
   try {
-    step.layer ??= createLayer(step);
-    const match = step.layer.match(path);
+    const layer = layerOf(step);
+    const match = layer?.match(path);
     if (!match) return undefined;
-    const taken = typeof match === 'object' ? match.path : (step.layer.path ?? '');
+    const taken = typeof match === 'object' ? match.path : (layer?.path ?? '');
     const next = path[taken.length];
     const isPrefix = path.startsWith(taken) && (next === undefined || next === '/');
     return step.isLast || isPrefix ? taken : undefined;
@@ -108,8 +142,9 @@ function takenBy(step: Step, path: string): string | undefined {
 }
 
 /** A layer of our own: matching with the app's would write into it in Express 4. */
-function createLayer({ pattern, router, isLast }: Step): Layer {
-  const LayerOfExpress = router.stack[0]?.constructor as LayerClass;
-  const options = { sensitive: router.caseSensitive, strict: isLast && router.strict, end: isLast };
-  return new LayerOfExpress(pattern, options, () => {});
+function layerOf(step: Step): Layer | undefined {
+  const { pattern, LayerOfExpress, options } = step;
+  if (LayerOfExpress === undefined) return undefined;
+  step.layer ??= new LayerOfExpress(pattern, options, () => {});
+  return step.layer;
 }

@@ -1,4 +1,5 @@
 import type { BatchObservableCallback } from '@opentelemetry/api';
+import { eventLoopUtilization } from '../../foundation/clock.ts';
 import type { Meter } from '../../pipeline/meter.ts';
 import type { Observer } from '../../pipeline/observer.ts';
 import { type DelayStatistics, startDelayMonitor } from './delay-monitor.ts';
@@ -63,7 +64,7 @@ function observeTime(meter: Meter): () => void {
   const instruments = [utilization, time];
   const readUtilization = utilizationReader();
   const observe: BatchObservableCallback = (result) => {
-    const { active, idle } = performance.eventLoopUtilization();
+    const { active, idle } = eventLoopUtilization();
     result.observe(time, active / MILLISECONDS, { 'nodejs.eventloop.state': 'active' });
     result.observe(time, idle / MILLISECONDS, { 'nodejs.eventloop.state': 'idle' });
     const share = readUtilization();
@@ -75,10 +76,10 @@ function observeTime(meter: Meter): () => void {
 
 /** A preload starts before the loop does: until it turns there are no times, and no share of them. */
 function utilizationReader(): () => number | undefined {
-  let before = performance.eventLoopUtilization();
+  let before = eventLoopUtilization();
   return windowed(() => {
-    const now = performance.eventLoopUtilization();
-    const { active, idle } = performance.eventLoopUtilization(now, before);
+    const now = eventLoopUtilization();
+    const { active, idle } = eventLoopUtilization(now, before);
     if (active + idle === 0) return undefined;
     before = now;
     return active / (active + idle);

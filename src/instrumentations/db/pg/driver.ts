@@ -45,8 +45,8 @@ export interface PgPoolRequest {
 
 export interface PgPool {
   readonly options: {
-    readonly max?: number;
-    readonly min?: number;
+    readonly max?: unknown;
+    readonly min?: unknown;
     readonly connectionTimeoutMillis?: number;
   };
   readonly totalCount: number;

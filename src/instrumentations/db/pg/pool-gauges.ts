@@ -78,9 +78,14 @@ function sum(others: PoolTotals | undefined, pool: PgPool): PoolTotals {
     used: used + pool.totalCount - pool.idleCount,
     idle: idle + pool.idleCount,
     pending: pending + pool.waitingCount,
-    limit: limit + (pool.options.max ?? 0),
-    idleMin: idleMin + (pool.options.min ?? 0),
+    limit: limit + toNumber(pool.options.max),
+    idleMin: idleMin + toNumber(pool.options.min),
   };
+}
+
+/** An option may be a text, as it comes from the environment: pg-pool compares it as a number. */
+function toNumber(option: unknown): number {
+  return Number(option) || 0;
 }
 
 const NONE: PoolTotals = { used: 0, idle: 0, pending: 0, limit: 0, idleMin: 0 };

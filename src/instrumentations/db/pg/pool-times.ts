@@ -3,6 +3,9 @@ import { guarded } from '../../../foundation/guard.ts';
 import type { BoundDistribution, BoundSum } from '../../../pipeline/meter.ts';
 import type { PgClient, PgPool, PgPoolRequest } from './driver.ts';
 
+/** What pg-pool says of a client that did not connect in time; nothing else tells it. */
+const NOT_CONNECTED_IN_TIME = 'Connection terminated due to connection timeout';
+
 /** The series of one pool name. */
 export interface PoolCells {
   readonly waitTime: BoundDistribution;
@@ -81,7 +84,9 @@ export class PoolTimes {
   /** The pool marks a request that waited too long by a property; it gives no other sign. */
   #countWhenMarked(pool: PgPool, request: PgPoolRequest): void {
     if (!pool.options.connectionTimeoutMillis) return;
-    const count = this.#timeoutCounter(pool);
+    const marked = guardedObserver((value: unknown) => {
+      if (value) this.#cellsOf(pool)?.timeouts.add(1);
+    });
     let timedOut = request.timedOut;
     Object.defineProperty(request, 'timedOut', {
       configurable: true,
@@ -89,7 +94,7 @@ export class PoolTimes {
       get: () => timedOut,
       set: (value: boolean) => {
         timedOut = value;
-        if (value) count();
+        marked(value);
       },
     });
   }
@@ -97,16 +102,19 @@ export class PoolTimes {
   /** A client that did not connect in time ends in an error, whose message alone tells why. */
   #countWhenRefused(pool: PgPool, request: PgPoolRequest): void {
     if (!pool.options.connectionTimeoutMillis) return;
-    const count = this.#timeoutCounter(pool);
+    const answered = guardedObserver((error: unknown) => {
+      const { message } = (error ?? {}) as { readonly message?: unknown };
+      if (message === NOT_CONNECTED_IN_TIME) this.#cellsOf(pool)?.timeouts.add(1);
+    });
     const { callback } = request;
     request.callback = function (this: unknown, ...results) {
-      const [error] = results;
-      if (error instanceof Error && error.message.includes('timeout')) count();
+      answered(results[0]);
       return Reflect.apply(callback, this, results);
     };
   }
+}
 
-  #timeoutCounter(pool: PgPool): () => void {
-    return guarded('observer_error', 'the pg observer', () => this.#cellsOf(pool)?.timeouts.add(1));
-  }
+/** The app's own callbacks and properties end here: nothing may be thrown into them. */
+function guardedObserver(entry: (told: unknown) => void): (told: unknown) => void {
+  return guarded('observer_error', 'the pg observer', entry);
 }

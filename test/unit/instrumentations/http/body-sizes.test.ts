@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http';
+import { IncomingMessage, type RequestListener, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { httpServerObserver } from '../../../../src/instrumentations/http/http-server.ts';
 import { type Recording, record } from './recording.ts';
@@ -105,6 +105,87 @@ describe('body sizes', () => {
     expect([recording.sum(REQUEST), recording.sum(RESPONSE)]).toEqual(sizes);
     expect([recording.total(REQUEST), recording.total(RESPONSE)]).toEqual([1, 1]);
     expect(recording.rows(REQUEST)).toEqual(recording.rows('http.server.request.duration'));
+  });
+
+  it("keep a response's own write and end, and a request's own push", async () => {
+    const calls: string[] = [];
+    class OwnResponse extends ServerResponse {
+      constructor(...args: ConstructorParameters<typeof ServerResponse>) {
+        super(...args);
+        this.write = (...rest: unknown[]) => {
+          calls.push('write');
+          return Reflect.apply(super.write, this, rest);
+        };
+        this.end = (...rest: unknown[]) => {
+          calls.push('end');
+          return Reflect.apply(super.end, this, rest);
+        };
+      }
+    }
+    class OwnRequest extends IncomingMessage {
+      constructor(...args: ConstructorParameters<typeof IncomingMessage>) {
+        super(...args);
+        this.push = (chunk: unknown, ...rest: unknown[]) => {
+          calls.push(chunk === null ? 'push the end' : 'push');
+          return Reflect.apply(super.push, this, [chunk, ...rest]);
+        };
+      }
+    }
+    server = await serve(
+      (request, response) => {
+        response.write('abc');
+        readThenEnd(request, response);
+      },
+      { ServerResponse: OwnResponse as typeof ServerResponse, IncomingMessage: OwnRequest },
+    );
+    const chunk = '3\r\nabc\r\n0\r\n\r\n';
+    const text = lastRequest('POST /', 'Transfer-Encoding: chunked\r\n', chunk);
+    expect(await talk(server.port, text)).toContain('abc');
+    expect(calls).toEqual(['write', 'push', 'push the end', 'end']);
+    expect([recording.sum(REQUEST), recording.sum(RESPONSE)]).toEqual([3, 3]);
+  });
+
+  it('count a chunk once where the end of a response writes it', async () => {
+    class WritingResponse extends ServerResponse {
+      override end(chunk?: unknown): this {
+        if (chunk !== undefined) this.write(chunk);
+        return super.end();
+      }
+    }
+    server = await serve((_request, response) => response.end('abc'), {
+      ServerResponse: WritingResponse as typeof ServerResponse,
+    });
+    await talk(server.port, lastRequest('GET /'));
+    expect(recording.sum(RESPONSE)).toBe(3);
+  });
+
+  it('let an object that inherits from a response write without calling itself', async () => {
+    const outcomes: unknown[] = [];
+    server = await serve((_request, response) => {
+      response.flushHeaders();
+      try {
+        outcomes.push(Object.create(response).write('abc'));
+      } catch (error) {
+        outcomes.push(error);
+      }
+      response.end('de');
+    });
+    expect(await talk(server.port, lastRequest('GET /'))).toContain('abc');
+    expect(outcomes).toEqual([true]);
+    expect(recording.sum(RESPONSE)).toBe(5);
+  });
+
+  it('show nothing of themselves on a message that is copied or printed', async () => {
+    const ours = /^(write|end|push)$|http-server/;
+    let shown: string[] = ['not asked'];
+    server = await serve((request, response) => {
+      const keys = [request, response].flatMap((message) => Reflect.ownKeys({ ...message }));
+      shown = keys.map(String).filter((key) => ours.test(key));
+      response.end();
+    });
+    const chunk = '3\r\nabc\r\n0\r\n\r\n';
+    await talk(server.port, lastRequest('POST /', 'Transfer-Encoding: chunked\r\n', chunk));
+    expect(shown).toEqual([]);
   });
 
   it('leave an error of the app what it is', async () => {

@@ -1,13 +1,17 @@
 import { once } from 'node:events';
+import { mkdtemp } from 'node:fs/promises';
 import {
   Agent,
   type ClientRequest,
+  createServer as createHttpServer,
   type RequestListener,
   type RequestOptions,
   request,
 } from 'node:http';
 import { request as requestSecurely } from 'node:https';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UNOBSERVED } from '../../../../src/foundation/unobserved.ts';
@@ -219,6 +223,22 @@ describe('node:http', () => {
     await call({ host: '::1', port: 1 });
     expect(recording.rows(DURATION)).toEqual([
       [expect.objectContaining({ 'server.address': '::1', 'server.port': 1 }), 1],
+    ]);
+  });
+
+  it('names a Unix socket by its path, without a port that nobody listens on', async () => {
+    await start();
+    const socketPath = join(await mkdtemp(join(tmpdir(), 'http-client-')), 'app.sock');
+    const local = createHttpServer((_request, response) => response.end('ok'));
+    await once(local.listen(socketPath), 'listening');
+    const client = request({ socketPath, path: '/ok' });
+    client.on('response', (response) => response.resume()).end();
+    await once(client, 'close');
+    await new Promise(setImmediate);
+    await once(local.close(), 'close');
+    const { 'server.port': _port, ...portless } = base();
+    expect(recording.rows(DURATION)).toEqual([
+      [{ ...portless, 'server.address': socketPath, 'http.response.status_code': 200 }, 1],
     ]);
   });
 

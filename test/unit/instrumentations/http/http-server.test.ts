@@ -97,6 +97,23 @@ describe('a response that goes out whole', () => {
       },
     },
     {
+      what: 'a status that the app changes once another was sent',
+      text: lastRequest('GET /'),
+      listener: (_request, response) => {
+        response.writeHead(200);
+        response.write('x');
+        response.statusCode = 404;
+        response.end();
+      },
+      expected: { 'http.request.method': 'GET', 'http.response.status_code': 200 },
+    },
+    {
+      what: "a status with a reason of the app's own",
+      text: lastRequest('GET /'),
+      listener: (_request, response) => response.writeHead(404, 'Gone Fishing').end(),
+      expected: { 'http.request.method': 'GET', 'http.response.status_code': 404 },
+    },
+    {
       what: 'a body that nobody reads',
       text: lastRequest('POST /', 'Content-Length: 5\r\n', 'hello'),
       listener: (_request, response) => response.writeHead(201).end(),
@@ -179,6 +196,15 @@ describe('a response that the app breaks off', () => {
         response.destroy(new RangeError('boom'));
       },
       expected: { 'error.type': 'RangeError', 'http.response.status_code': 200 },
+    },
+    {
+      what: 'after it changed a status that was sent',
+      listener: (_request, response) => {
+        response.write('x');
+        response.statusCode = 500;
+        response.destroy();
+      },
+      expected: { 'error.type': '_OTHER', 'http.response.status_code': 200 },
     },
     {
       what: 'without an error',

@@ -1,5 +1,10 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import {
+  createServer,
+  type ServerOptions as PlainOptions,
+  type RequestListener,
+  type Server,
+} from 'node:http';
 import { createServer as createSecureServer, type ServerOptions } from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { connect as connectSecurely } from 'node:tls';
@@ -30,11 +35,11 @@ export interface TestServer {
 /** An `http` or `https` server on a free port of the loopback. */
 export async function serve(
   listener: RequestListener,
-  { secure = false }: { readonly secure?: boolean } = {},
+  { secure = false, ...options }: PlainOptions & { readonly secure?: boolean } = {},
 ): Promise<TestServer> {
   const server = secure
     ? createSecureServer({ ...SHARED_KEY, pskCallback: () => KEY } as ServerOptions, listener)
-    : createServer(listener);
+    : createServer(options, listener);
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
   return {

@@ -69,6 +69,16 @@ describe('an app with every observer', () => {
     expect(reported('errors').filter(({ value }) => value > 0)).toEqual(errors);
   });
 
+  it('deletes performance and fakes its timers: nothing is missing', async () => {
+    const code =
+      'delete globalThis.performance; globalThis.setTimeout = globalThis.clearTimeout = () => 7;';
+    const exit = await run(OBSERVERS, code);
+    expect(exit).toEqual(await run(EMPTY, code));
+    for (const name of ['process.uptime', 'process.start_time', 'nodejs.eventloop.time']) {
+      expect(reported(name)).not.toEqual([]);
+    }
+  });
+
   it('counts the minor collections of --minor-ms', async () => {
     await run(
       OBSERVERS,

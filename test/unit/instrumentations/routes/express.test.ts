@@ -1,5 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { createRequire } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { ErrorRequestHandler, RequestHandler, Router } from 'express';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { httpServerObserver } from '../../../../src/instrumentations/http/http-server.ts';
@@ -26,6 +28,8 @@ async function routesOf(
   app: RequestListener,
   requests: readonly string[],
 ): Promise<Record<string, number>> {
+  await server?.close();
+  recording?.stop();
   recording = record(httpServerObserver);
   server = await serve(app);
   for (const request of requests) {
@@ -329,6 +333,11 @@ function load(name: string): Express {
   return require(name);
 }
 
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+}
+
 describe.each([
   { version: 4, name: 'express4' },
   { version: 5, name: 'express' },
@@ -393,6 +402,92 @@ describe.each([
     app.get('/users/:id', ok);
     other.use('/hidden/:secret', app);
     expect(await routesOf(other, ['/hidden/4711/users/1'])).toEqual({ none: 1 });
+  });
+
+  it('lets routers go that were swapped for others, although they mounted one that stays', async () => {
+    const shared = express.Router();
+    shared.get('/users/:id', ok);
+    let current: RequestListener = () => {};
+    const swapped: WeakRef<Router>[] = [];
+    const reload = () => {
+      const router = express.Router();
+      router.use('/api', shared);
+      current = (request, response) => router(request as never, response as never, () => {});
+      swapped.push(new WeakRef(router));
+    };
+    for (let i = 0; i < 50; i++) reload();
+    const app: RequestListener = (request, response) => current(request, response);
+    expect(await routesOf(app, ['/api/users/1'])).toEqual({ '/api/users/:id': 1 });
+    await expect
+      .poll(() => {
+        collectGarbage();
+        return swapped.filter((router) => router.deref() !== undefined).length;
+      })
+      .toBe(1);
+    expect(await routesOf(app, ['/api/users/1'])).toEqual({ '/api/users/:id': 1 });
+  });
+
+  it('knows a router that is mounted anew for each request, each time', async () => {
+    const shared = express.Router();
+    shared.get('/users/:id', ok);
+    const app = express();
+    app.use((request, response, next) => {
+      const router = express.Router();
+      router.use('/api', shared);
+      router(request, response, next);
+    });
+    const requests = Array<string>(250).fill('/api/users/1');
+    expect(await routesOf(app, requests)).toEqual({ '/api/users/:id': 250 });
+  });
+
+  it('knows a router that is mounted on the same one over and over', async () => {
+    const shared = express.Router();
+    shared.get('/users/:id', ok);
+    const router = express.Router();
+    for (let i = 0; i < 150; i++) {
+      router.stack.length = 0;
+      router.use(['/api', /\/v\d/], shared);
+    }
+    const app = express();
+    app.use(router);
+    const requests = ['/api/users/1', '/v1/users/1'];
+    expect(await routesOf(app, requests)).toEqual({ '/api/users/:id': 1, '/\\/v\\d/users/:id': 1 });
+  });
+
+  it('says nothing of a mount that is one too many to be kept', async () => {
+    const shared = express.Router();
+    shared.get('/users/:id', ok);
+    const app = express();
+    app.use('/first', shared);
+    for (let i = 0; i < 100; i++) {
+      const router = express.Router();
+      router.use('/in', shared);
+      app.use('/other', router);
+    }
+    const requests = ['/first/users/1', '/other/in/users/1'];
+    expect(await routesOf(app, requests)).toEqual({ none: 1, '/other/in/users/:id': 1 });
+  });
+
+  it('finds the way to a route once, although routers are made for each request', async () => {
+    let searches = 0;
+    const pattern = Object.assign(/^\/users$/, {
+      toString: () => {
+        searches++;
+        return '/users';
+      },
+    });
+    const app = express();
+    app.use((request, response, next) => {
+      const router = express.Router();
+      router.get('/other', ok);
+      router(request, response, next);
+    });
+    const users = express.Router();
+    users.get(pattern, ok);
+    app.use('/api', users);
+    const before = searches;
+    expect(await routesOf(app, Array<string>(5).fill('/api/users'))).toEqual({ '/api/users': 5 });
+    expect(searches - before).toBe(1);
   });
 
   it('keeps what the app sees of the methods', () => {

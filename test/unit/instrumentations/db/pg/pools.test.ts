@@ -3,6 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { setLogLevel } from '../../../../../src/foundation/log.ts';
 import type { MeterProvider } from '../../../../../src/pipeline/meter-provider.ts';
 import { waitFor } from '../../../../support/app-process.ts';
 import { startPostgres } from '../../../../support/postgres.ts';
@@ -181,6 +182,45 @@ describe.skipIf(postgres.engine === 'pglite')('pools, on a real PostgreSQL', () 
     await pool.end();
   });
 
+  it.each([
+    ['has a message that is no text', Object.assign(new Error(), { message: 42 })],
+    ['throws when its message is read', errorWithoutMessage()],
+  ])('settle a connect whose password() rejects with an error that %s', async (_what, error) => {
+    setLogLevel('none');
+    const pool = new pg.Pool({
+      ...settings,
+      password: () => Promise.reject(error),
+      connectionTimeoutMillis: 5000,
+    });
+    const outcome = await Promise.race([
+      pool.connect().catch((reason: unknown) => [reason]),
+      new Promise((resolve) => setTimeout(resolve, 1000, 'never settled')),
+    ]);
+    setLogLevel('warn');
+    expect(outcome).toEqual([error]);
+    await pool.end();
+  });
+
+  it("count a timeout of the app's own password() as no timeout of the pool", async () => {
+    const pool = new pg.Pool({
+      ...settings,
+      password: () => Promise.reject(new Error('vault: request timeout')),
+      connectionTimeoutMillis: 5000,
+    });
+    await expect(pool.connect()).rejects.toThrow('vault');
+    expect(await valuesOf('timeouts')).toEqual([0]);
+    await pool.end();
+  });
+
+  it('whose limits are texts, as from the environment, have numbers', async () => {
+    const texts = { max: '10', min: '2' } as unknown as { max: number; min: number };
+    const pool = new pg.Pool({ ...settings, ...texts });
+    await pool.query('SELECT 1');
+    expect(await readPools(provider)).toEqual({ [NAME]: 'used 0, idle 1, pending 0, limit 10' });
+    expect(await valuesOf('idle.min')).toEqual([2]);
+    await pool.end();
+  });
+
   it('of a subclass are pools', async () => {
     class Own extends pg.Pool {}
     const pool = new Own({ ...settings, max: 7 });
@@ -214,6 +254,14 @@ async function useAndForget(): Promise<void> {
   await pool.query('SELECT 1');
   expect(Object.keys(await readPools(provider))).toEqual([NAME]);
   await once(pool, 'remove');
+}
+
+function errorWithoutMessage(): Error {
+  return Object.defineProperty(new Error(), 'message', {
+    get: () => {
+      throw new TypeError('no message');
+    },
+  });
 }
 
 function collectGarbage(): void {
