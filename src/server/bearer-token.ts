@@ -7,8 +7,9 @@ export type CheckToken = (authorization: string | undefined) => Promise<TokenVer
 
 /**
  * Checks `Authorization: Bearer …` against the token in a file, surrounding white space aside. The
- * file is read again when it has changed, so that tokens can be rotated without a restart. Hashes
- * alone are kept and compared, in constant time: how long it takes tells nothing of the token.
+ * file is read at once, so that a missing token is said at the start, and again when it has
+ * changed, so that tokens can be rotated without a restart. Hashes alone are kept and compared, in
+ * constant time: how long it takes tells nothing of the token. The check never rejects.
  */
 export function createTokenCheck(file: string): CheckToken {
   const { createHash, timingSafeEqual } = process.getBuiltinModule('node:crypto');
@@ -26,7 +27,7 @@ export function createTokenCheck(file: string): CheckToken {
     version = current;
   }
 
-  return async (authorization) => {
+  const check: CheckToken = async (authorization) => {
     try {
       await refresh();
     } catch {
@@ -38,6 +39,8 @@ export function createTokenCheck(file: string): CheckToken {
     const isRight = token !== undefined && timingSafeEqual(sha256(token), expected);
     return isRight ? 'accepted' : 'refused';
   };
+  void check(undefined);
+  return check;
 }
 
 function reportUnavailable(): TokenVerdict {

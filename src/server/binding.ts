@@ -4,6 +4,7 @@ import { reportFault } from '../foundation/guard.ts';
 import type { Address } from './address.ts';
 import type { CreateServer } from './http-server.ts';
 import { isLoopbackAddress } from './loopback.ts';
+import { mayUseNetwork } from './network-permission.ts';
 import { errorCode } from './system-error.ts';
 
 /** Open listeners: one, or two where `localhost` means both loopback addresses. */
@@ -22,6 +23,8 @@ const WITHOUT_IPV6 = ['EADDRNOTAVAIL', 'EAFNOSUPPORT'];
 
 /** Listens on a host's addresses; rejects with the system's error, nothing left open. */
 export async function bind({ host, port }: Address, create: CreateServer): Promise<Binding> {
+  // Node's own error for it, which it would throw where nobody can catch it.
+  if (!mayUseNetwork()) throw Object.assign(new Error('no network'), { code: 'ERR_ACCESS_DENIED' });
   if (host !== 'localhost') return bindingOf([await listen({ host, port }, create)]);
   for (let choice = 1; ; choice++) {
     const first = await listen({ host: '127.0.0.1', port }, create);

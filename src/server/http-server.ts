@@ -1,6 +1,7 @@
 import type { RequestListener, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { UNOBSERVED } from '../foundation/unobserved.ts';
+import { Connections } from './connections.ts';
 
 /** Bounds that no client can pass, however slow or hostile. */
 const LIMITS = {
@@ -13,7 +14,6 @@ const LIMITS = {
   /** The host's --insecure-http-parser is not for this server. */
   insecureHTTPParser: false,
 };
-const MOST_CONNECTIONS = 64;
 
 export type CreateServer = () => Server;
 
@@ -23,18 +23,16 @@ export type CreateServer = () => Server;
  */
 export function createServers(listener: RequestListener): CreateServer {
   const { createServer } = process.getBuiltinModule('node:http');
-  const connections = new Set<Socket>();
+  const connections = new Connections();
   return () => {
-    const server = Object.assign(createServer(LIMITS, listener), { [UNOBSERVED]: true });
+    const server = createServer(LIMITS, (request, response) => {
+      connections.hold(response);
+      listener(request, response);
+    });
     server.on('connection', (socket: Socket) => {
       socket.unref();
-      if (connections.size >= MOST_CONNECTIONS) {
-        socket.destroy();
-        return;
-      }
-      connections.add(socket);
-      socket.on('close', () => connections.delete(socket));
+      connections.admit(socket);
     });
-    return server;
+    return Object.assign(server, { [UNOBSERVED]: true });
   };
 }

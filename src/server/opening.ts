@@ -2,6 +2,7 @@ import { OPTIONS } from '../config/options.ts';
 import { countFault } from '../foundation/faults.ts';
 import { describeError } from '../foundation/guard.ts';
 import { info, warn } from '../foundation/log.ts';
+import { clearTimeout, setTimeout } from '../foundation/timers.ts';
 import { type Address, nameOf } from './address.ts';
 import { type Binding, bind } from './binding.ts';
 import type { CreateServer } from './http-server.ts';
@@ -15,14 +16,16 @@ const FIRST_WAIT_MS = 1_000;
 
 /**
  * Opens the endpoint's port, and where another process holds it, tries again until it is free: at
- * a restart the old process may still hold it. Every other failure is final and said once.
- * Nothing here keeps the process alive.
+ * a restart the old process may still hold it, and a launcher may serve until it has started the
+ * app and ends. Every other failure is final and said once. Nothing here keeps the process alive.
  */
 export class Opening {
   readonly #address: Address;
   readonly #create: CreateServer;
   #binding: Binding | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #attempt: Promise<void> | undefined;
+  #holder: 'unknown' | 'ancestor' | 'stranger' = 'unknown';
   #isClosed = false;
 
   constructor(address: Address, create: CreateServer) {
@@ -36,52 +39,68 @@ export class Opening {
   }
 
   /** Settles when the first attempt has ended, whatever its end; never rejects. */
-  async open(): Promise<void> {
-    const error = await this.#attempt();
-    if (error === undefined) return;
-    if (errorCode(error) !== 'EADDRINUSE') {
-      this.#report(explain(error, this.#address));
-      return;
-    }
-    const holder = await askPortHolder(holderAddress(this.#address));
-    // The children of a process that serves metrics inherit its options; they are not to serve.
-    if (holder !== undefined && isSelfOrAncestor(holder)) return;
-    this.#report(explain(error, this.#address));
-    this.#retryIn(FIRST_WAIT_MS);
+  open(): Promise<void> {
+    return this.#try(FIRST_WAIT_MS);
   }
 
-  close(): void {
+  /**
+   * Settles when the port is closed, also where it was just being opened; never rejects. Asking who
+   * holds it is not waited for: that keeps no process alive, which could end with its await open.
+   */
+  async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     this.#binding?.close();
     this.#binding = undefined;
+    await Promise.allSettled([this.#attempt]);
   }
 
-  /** Tries once; the error, if it did not work. */
-  async #attempt(): Promise<unknown> {
+  async #try(waitMs: number): Promise<void> {
+    this.#attempt = this.#bind();
     try {
-      const binding = await bind(this.#address, this.#create);
-      if (this.#isClosed) binding.close();
-      else this.#binding = binding;
-      return undefined;
+      await this.#attempt;
     } catch (error) {
-      return error;
+      if (this.#isClosed) return;
+      if (errorCode(error) === 'EADDRINUSE') await this.#waitForHolder(error, waitMs);
+      else this.#report(error);
     }
   }
 
-  #retryIn(milliseconds: number): void {
-    if (this.#isClosed) return;
-    const next = Math.min(2 * milliseconds, LONGEST_WAIT_MS);
-    this.#timer = setTimeout(async () => {
-      const error = await this.#attempt();
-      if (error !== undefined) this.#retryIn(next);
-      else if (!this.#isClosed) info(`${nameOf(this.#address)} is free now: metrics are served`);
-    }, milliseconds).unref();
+  async #bind(): Promise<void> {
+    const binding = await bind(this.#address, this.#create);
+    if (this.#isClosed) return binding.close();
+    this.#binding = binding;
+    if (this.#holder !== 'unknown')
+      info(`${nameOf(this.#address)} is free now: metrics are served`);
   }
 
-  #report(message: string): void {
+  async #waitForHolder(error: unknown, waitMs: number): Promise<void> {
+    if (this.#holder !== 'stranger') await this.#tellHolder(error);
+    if (this.#isClosed) return;
+    const next = Math.min(2 * waitMs, LONGEST_WAIT_MS);
+    this.#timer = setTimeout(() => this.#try(next), waitMs).unref();
+  }
+
+  /**
+   * A stranger is warned of. The children of a process that serves metrics inherit its options
+   * and are not to serve beside it: that is as it should be, and for who asks.
+   */
+  async #tellHolder(error: unknown): Promise<void> {
+    const holder = await askPortHolder(holderAddress(this.#address));
+    if (this.#isClosed) return;
+    if (holder === undefined || !isSelfOrAncestor(holder)) {
+      this.#holder = 'stranger';
+      this.#report(error);
+    } else if (this.#holder === 'unknown') {
+      this.#holder = 'ancestor';
+      const who = holder.pid === process.pid ? 'this process' : `the parent process ${holder.pid}`;
+      info(`${nameOf(this.#address)} is served by ${who}; it is taken over once it is free`);
+    }
+  }
+
+  #report(error: unknown): void {
     countFault('endpoint_error');
-    warn('endpoint', message);
+    warn('endpoint', explain(error, this.#address));
   }
 }
 
@@ -91,6 +110,8 @@ function explain(error: unknown, address: Address): string {
   switch (errorCode(error)) {
     case 'EADDRINUSE':
       return `${place} is taken: metrics are served once it is free, or on the port in ${port.env}`;
+    case 'ERR_ACCESS_DENIED':
+      return 'no metrics are served: Node runs with --permission, add --allow-net';
     case 'EACCES':
       return `no metrics are served: opening ${place} is not permitted, set ${port.env} above 1023`;
     case 'ENOTFOUND':

@@ -17,7 +17,9 @@ export function createUpstreamPage(producer: MetricProducer, prefix: string): Pa
   // The serializer puts the underscore after a prefix itself.
   const serializer = new PrometheusSerializer(prefix.replace(/_$/, ''));
   return async () => {
-    const { resourceMetrics } = await producer.collect();
+    const { resourceMetrics, errors } = await producer.collect();
+    const isEmpty = resourceMetrics.scopeMetrics.length === 0;
+    if (isEmpty && errors.length > 0) throw new Error(errors.join('; '));
     const text = serializer.serialize(resourceMetrics);
     return { contentType: TEXT_CONTENT_TYPE, body: inOnePiece(text) };
   };

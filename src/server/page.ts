@@ -4,7 +4,7 @@ import type { Omission } from '../exposition/omission.ts';
 import { renderText } from '../exposition/text.ts';
 import { countFault } from '../foundation/faults.ts';
 import { warn } from '../foundation/log.ts';
-import type { Collect } from '../pipeline/collection.ts';
+import type { Collect, Collection } from '../pipeline/collection.ts';
 
 /** A page in the making: its slices are made while it is sent, empty ones are pauses. */
 export interface PageText {
@@ -19,8 +19,15 @@ export type Page = () => Promise<PageText>;
 export function createTextPage(collect: Collect, { prefix }: Config): Page {
   return async () => ({
     contentType: TEXT_CONTENT_TYPE,
-    body: renderText(await collect(), { prefix, report: reportOmission }),
+    body: renderText(expectMetrics(await collect()), { prefix, report: reportOmission }),
   });
+}
+
+/** A collection without any metric because its sources failed is a failure, not a small page. */
+function expectMetrics(collection: Collection): Collection {
+  const { families, errors } = collection;
+  if (families.length === 0 && errors.length > 0) throw new Error(errors.join('; '));
+  return collection;
 }
 
 function reportOmission({ cause, metric, reason, count }: Omission): void {

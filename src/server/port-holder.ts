@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from '../foundation/timers.ts';
 import type { Address } from './address.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 
@@ -8,10 +9,11 @@ const QUESTION = 'GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r
 
 /**
  * Asks whoever holds a port whether it is an agent's endpoint, and of which process. Settles
- * within half a second, with `undefined` for anything else, and never keeps the process alive.
+ * within half a second, with `undefined` for anything else, also where the host has replaced
+ * `net.connect` by what throws. Never keeps the process alive.
  */
 export function askPortHolder({ host, port }: Address): Promise<ProcessIdentity | undefined> {
-  return new Promise((resolve) => {
+  return new Promise<ProcessIdentity | undefined>((resolve) => {
     const socket = process.getBuiltinModule('node:net').connect({ host, port });
     let text = '';
     const timer = setTimeout(() => socket.destroy(), ANSWER_MS).unref();
@@ -27,7 +29,7 @@ export function askPortHolder({ host, port }: Address): Promise<ProcessIdentity 
       clearTimeout(timer);
       resolve(readIdentity(text));
     });
-  });
+  }).catch(() => undefined);
 }
 
 function readIdentity(response: string): ProcessIdentity | undefined {

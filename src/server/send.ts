@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { setImmediate } from 'node:timers/promises';
+import { clearTimeout, setImmediate, setTimeout } from '../foundation/timers.ts';
 import { acceptsGzip } from './accept-encoding.ts';
 import type { Answer } from './answer.ts';
 
@@ -10,6 +10,12 @@ import type { Answer } from './answer.ts';
  * is unref'd, so this bounds, too, by how much an exit can be late.
  */
 const STALL_MS = 2_500;
+
+/**
+ * How long a page may take its way in all: a client that takes a little now and then is never
+ * stalled, but would hold one of the few places for ever.
+ */
+const LONGEST_MS = 30_000;
 
 /** Texts below a network packet are not worth compressing. */
 const LEAST_GZIP_LENGTH = 1024;
@@ -39,13 +45,18 @@ export async function send(
   const encoding = gzip ? { 'Content-Encoding': 'gzip' } : {};
   response.writeHead(status, { ...common, ...encoding, Vary: 'Accept-Encoding' });
   const slices = breathing(first, body);
-  await (gzip ? pipeline(slices, createGzip(), response) : pipeline(slices, response));
+  const limit = setTimeout(() => response.destroy(), LONGEST_MS).unref();
+  try {
+    await (gzip ? pipeline(slices, createGzip(), response) : pipeline(slices, response));
+  } finally {
+    clearTimeout(limit);
+  }
 }
 
 async function firstSlice(slices: Generator<string, void, void>): Promise<string> {
   for (let step = slices.next(); !step.done; step = slices.next()) {
     if (step.value !== '') return step.value;
-    await setImmediate();
+    await nextTurn();
   }
   return '';
 }
@@ -55,8 +66,12 @@ async function* breathing(first: string, rest: Iterable<string>): AsyncGenerator
   if (first !== '') yield first;
   for (const slice of rest) {
     if (slice !== '') yield slice;
-    await setImmediate();
+    await nextTurn();
   }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Level 1: a thirtieth of the bytes for a quarter of the time that the default level takes. */

@@ -28,7 +28,7 @@ export interface Endpoint {
   port(): number | undefined;
   /** Settles when the port is open or the first attempt has failed; never rejects. */
   readonly ready: Promise<void>;
-  /** Closes the port and every connection. */
+  /** Closes the port and every connection; once settled, the port can be opened again. */
   stop(): Promise<void>;
 }
 
@@ -52,7 +52,7 @@ export function startEndpoint(options: EndpointOptions): Endpoint {
     ready: opening.open().then(() => {
       if (opening.binding !== undefined && options.hostIsChosen !== true) hintAtContainer(config);
     }),
-    stop: async () => opening.close(),
+    stop: () => opening.close(),
   };
 }
 

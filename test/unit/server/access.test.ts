@@ -2,6 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startChild } from './child-app.ts';
 import { rawRequest, request } from './raw-request.ts';
 import { openEndpoint, type TestEndpoint } from './test-endpoint.ts';
 
@@ -179,6 +180,22 @@ describe('with a bearer token file', () => {
     expect(await status('/')).toBe(401);
     expect(await status('/health')).toBe(200);
   });
+
+  it.each([
+    ['missing', `${file}-missing`],
+    ['empty', '/dev/null'],
+    ['unreadable', tmpdir()],
+  ])(
+    '%s, which is said at the start, before anybody asks, and once',
+    async (_, bearerTokenFile) => {
+      const app = await startChild({ config: { host: '127.0.0.1', bearerTokenFile } });
+      await app.said('ACME_METRICS_BEARER_TOKEN_FILE cannot be read or is empty');
+      const scrape = request('GET /metrics', 'Host: localhost');
+      expect((await rawRequest(app.port ?? 0, scrape))?.status).toBe(503);
+      expect(await app.end()).toBe(0);
+      expect(app.stderr().split('\n')).toHaveLength(2);
+    },
+  );
 
   it('takes a new token from the file, and nothing while there is none', async () => {
     const rotated = join(tmpdir(), `otel-metrics-rotated-${process.pid}`);

@@ -18,12 +18,22 @@ export interface ChildApp {
   kill(): void;
 }
 
+export interface Launch {
+  /** Whether a shell stands between the test and the app. */
+  readonly shell?: boolean;
+  /** Options of Node. */
+  readonly nodeOptions?: readonly string[];
+}
+
 /** Starts the fixture; settles when the first attempt to open its port has ended. */
-export async function startChild(options: AppOptions, shell = false): Promise<ChildApp> {
-  const argument = JSON.stringify(options);
+export async function startChild(
+  options: AppOptions,
+  { shell = false, nodeOptions = [] }: Launch = {},
+): Promise<ChildApp> {
+  const command = [...nodeOptions, FIXTURE, JSON.stringify(options)];
   const child = shell
-    ? spawn('sh', ['-c', '"$0" "$@"; exit $?', process.execPath, FIXTURE, argument])
-    : spawn(process.execPath, [FIXTURE, argument]);
+    ? spawn('sh', ['-c', '"$0" "$@"; exit $?', process.execPath, ...command])
+    : spawn(process.execPath, command);
   const exited = once(child, 'exit');
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text) => {

@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Socket } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { type ChildApp, startChild } from './child-app.ts';
 import type { AppOptions } from './fixtures/app.ts';
@@ -59,4 +61,14 @@ it('an app ends while it waits for a port that is taken', async () => {
   } finally {
     holder.kill();
   }
+});
+
+it('an app that stops its endpoint at once ends as it would, not with an await that never settles', async () => {
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const fixture = join(import.meta.dirname, 'fixtures/stop.ts');
+  const [code] = await once(spawn(process.execPath, [fixture, String(port)]), 'exit');
+  expect(code).toBe(0);
+  silent.close();
 });

@@ -50,6 +50,12 @@ describe("OpenTelemetry's page out of our store", () => {
     expect(evil?.status).toBe(421);
   });
 
+  it('answers 500 where collecting failed, and not a page without metrics', async () => {
+    const producer = createProducer(async () => ({ ...collectionOf([]), errors: ['store: no'] }));
+    await using endpoint = await openEndpoint({}, { page: createUpstreamPage(producer, '') });
+    expect((await fetch(`${endpoint.url()}/metrics`)).status).toBe(500);
+  });
+
   it('answers 500 where the exporter would end the process', async () => {
     const broken = { collect: async () => ({ resourceMetrics: null as never, errors: [] }) };
     const page = createUpstreamPage(broken, '');

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import net, { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { bind } from '../../../src/server/binding.ts';
 import { isInContainer } from '../../../src/server/container.ts';
+import { startEndpoint } from '../../../src/server/server.ts';
 import { type ChildApp, startChild } from './child-app.ts';
 import { closed, openSocket, rawRequest, request } from './raw-request.ts';
-import { openEndpoint } from './test-endpoint.ts';
+import { collectionOf, configWith, openEndpoint } from './test-endpoint.ts';
 
 const apps: ChildApp[] = [];
 afterEach(() => {
@@ -84,6 +85,16 @@ describe('stop', () => {
     await expect(openSocket(endpoint.openPort)).rejects.toThrow('ECONNREFUSED');
   });
 
+  it('in the middle of opening leaves the port free for a start at once', async () => {
+    const { openPort: port, stop } = await openEndpoint();
+    await stop();
+    const collect = async () => collectionOf([]);
+    const first = startEndpoint({ config: configWith({ port }), collect });
+    await first.stop();
+    await using second = await openEndpoint({ port });
+    expect([first.port(), second.port()]).toEqual([undefined, port]);
+  });
+
   it('ends the waiting for a port', async () => {
     await using holder = await openEndpoint({ host: '127.0.0.1' });
     await expect(openEndpoint({ host: '127.0.0.1', port: holder.openPort })).rejects.toThrow();
@@ -124,16 +135,61 @@ describe('a port that another process holds', () => {
     holder.close();
   });
 
+  it('rejects nothing in an app whose net.connect throws', async () => {
+    await using holder = await openEndpoint();
+    const connect = vi.spyOn(net, 'connect').mockImplementation(() => {
+      throw new Error('no connections in tests');
+    });
+    const config = configWith({ port: holder.openPort });
+    const endpoint = startEndpoint({ config, collect: async () => collectionOf([]) });
+    await expect(endpoint.ready).resolves.toBe(undefined);
+    expect(connect).toHaveBeenCalledOnce();
+    connect.mockRestore();
+    await endpoint.stop();
+  });
+
   it.each([
     ['child', false],
     ['grandchild', true],
-  ])('is left to the process that serves, without a word, by its %s', async (_, shell) => {
+  ])('is left to the process that serves, without a warning, by its %s', async (_, shell) => {
     await using endpoint = await openEndpoint({ host: '127.0.0.1' });
-    const config = { host: '127.0.0.1', port: endpoint.openPort, logLevel: 'info' } as const;
-    const app = await start({ config }, shell);
+    const config = { host: '127.0.0.1', port: endpoint.openPort };
+    const app = await start({ config }, { shell });
     expect(app.port).toBe(null);
     expect(await app.end()).toBe(0);
     expect(app.stderr()).toBe('');
+  });
+
+  it('is served by the app once the launcher that it descends from has left it', async () => {
+    const launcher = await openEndpoint({ host: '127.0.0.1' });
+    const port = launcher.openPort;
+    const app = await start({ config: { host: '127.0.0.1', port, logLevel: 'info' } });
+    expect(app.port).toBe(null);
+    await launcher.stop();
+    await app.said('is free now');
+    expect(JSON.parse((await rawRequest(port, HEALTH))?.body ?? '').pid).not.toBe(process.pid);
+    expect(app.stderr()).toBe(
+      `[otel-metrics] 127.0.0.1:${port} is served by the parent process ${process.pid}; ` +
+        'it is taken over once it is free\n' +
+        `[otel-metrics] 127.0.0.1:${port} is free now: metrics are served\n`,
+    );
+    expect(await app.end()).toBe(0);
+  });
+
+  it('is warned of once where a stranger has taken it after the launcher', async () => {
+    const launcher = await openEndpoint({ host: '127.0.0.1' });
+    const port = launcher.openPort;
+    const app = await start({ config: { host: '127.0.0.1', port } });
+    await launcher.stop();
+    let visits = 0;
+    const stranger = createTcpServer((socket) => {
+      visits++;
+      socket.destroy();
+    }).listen(port, '127.0.0.1');
+    await app.said('is taken');
+    expect([visits, app.stderr().split('\n').length]).toEqual([1, 2]);
+    stranger.close();
+    expect(await app.end()).toBe(0);
   });
 });
 
@@ -150,6 +206,21 @@ describe('an address that cannot be opened', () => {
       expect(await app.end()).toBe(0);
     },
   );
+});
+
+describe('the permission model of Node', () => {
+  it('closes the endpoint with one warning where it closes the network, and ends no app', async () => {
+    const nodeOptions = ['--permission', '--allow-fs-read=*', '--disable-warning=SecurityWarning'];
+    const isRestricted = process.allowedNodeEnvironmentFlags.has('--allow-net');
+    const app = await start({ config: { host: '127.0.0.1' } }, { nodeOptions });
+    expect(app.port === null).toBe(isRestricted);
+    expect(app.stderr()).toBe(
+      isRestricted
+        ? '[otel-metrics] no metrics are served: Node runs with --permission, add --allow-net\n'
+        : '',
+    );
+    expect(await app.end()).toBe(0);
+  });
 });
 
 describe('in a container', () => {

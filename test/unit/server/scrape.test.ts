@@ -131,6 +131,10 @@ describe('a large page', () => {
 describe('a failure', () => {
   it.each([
     ['of the collection', { collect: () => Promise.reject(new Error('no')) }],
+    [
+      'of every source',
+      { collect: async () => ({ ...collectionOf([]), errors: ['store: Error: no'] }) },
+    ],
     ['of every family', { collect: async () => collectionOf([failingFamily({ name: 'bad' })]) }],
     ['of the page', { page: () => Promise.reject(new Error('no')) }],
     [

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { mayUseNetwork } from '../../../src/server/network-permission.ts';
+
+const FLAGS = new Set(['--allow-net']);
+
+it.each([
+  ['without the permission model', undefined, FLAGS, true],
+  ['with --allow-net', true, FLAGS, true],
+  ['without --allow-net', false, FLAGS, false],
+  ['of a version that restricts no network, whatever it says', false, new Set<string>(), true],
+])('a Node %s opens ports or not', (_, has, allowedNodeEnvironmentFlags, expected) => {
+  const permission = has === undefined ? undefined : { has: () => has };
+  expect(mayUseNetwork({ permission, allowedNodeEnvironmentFlags })).toBe(expected);
+});
