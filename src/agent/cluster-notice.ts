@@ -1,6 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import { guarded } from '../foundation/guard.ts';
 import { warn } from '../foundation/log.ts';
+import { setImmediate } from '../foundation/timers.ts';
 import { clusterModule } from './cluster.ts';
 
 /** Published by Node for every child process that is made. */

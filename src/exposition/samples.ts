@@ -1,27 +1,41 @@
-import type { Family, Series } from '../store/family.ts';
+import type { Distribution, Family, Series } from '../store/family.ts';
 import type { Group } from './groups.ts';
 import { type LabelEntry, labelText } from './labels.ts';
 import { formatBound, formatValue } from './numbers.ts';
+import { Rows } from './rows.ts';
 
 /** Characters in a slice: about a millisecond of work. */
 export const SLICE_LENGTH = 64 * 1024;
 
-/**
- * The sample lines of one family, in slices, for the series whose labels `isNew` lets pass.
- * Throws where the family's walk does; what was yielded before is worth nothing then.
- */
-export function* renderSamples(
-  { name, type }: Group,
+/** A slice without text: nothing to send, but a good moment to let the event loop go round. */
+export const BREATH = '';
+/** Series of a family between two pauses: about a millisecond of work where labels are new. */
+const PAUSE_EVERY = 500;
+
+/** The rows of one family; yields where the caller may pause. Throws if it cannot be written. */
+export function* collectRows(
+  { type }: Group,
   family: Family,
-  isNew: (labels: string) => boolean,
-): Generator<string, void, void> {
+): Generator<typeof BREATH, Rows, void> {
   const scope = scopeEntries(family);
-  const [lines, reserved] = type === 'histogram' ? [histogramLines, 'le'] : [sampleLine, undefined];
-  let slice = '';
+  const reserved = type === 'histogram' ? 'le' : undefined;
+  const rows = new Rows(family.kind);
+  let walked = 0;
   for (const series of family.series()) {
+    if (type === 'histogram') bucketsOf(series);
     series.labelText ??= labelText([...scope, ...Object.entries(series.attributes)], reserved);
-    if (!isNew(series.labelText)) continue;
-    slice += lines(name, series.labelText, series);
+    rows.add(series.labelText, series);
+    if (++walked % PAUSE_EVERY === 0) yield BREATH;
+  }
+  return rows;
+}
+
+/** The sample lines of rows, in slices. */
+export function* renderRows({ name, type }: Group, rows: Rows): Generator<string, void, void> {
+  const lines = type === 'histogram' ? histogramLines : sampleLine;
+  let slice = '';
+  for (const [labels, series] of rows) {
+    slice += lines(name, labels, series);
     if (slice.length < SLICE_LENGTH) continue;
     yield slice;
     slice = '';
@@ -43,11 +57,8 @@ function sampleLine(name: string, labels: string, { value }: Series): string {
   return `${name}${braced(labels)} ${formatValue(value)}\n`;
 }
 
-function histogramLines(name: string, labels: string, { distribution }: Series): string {
-  if (distribution === undefined) throw new TypeError('a histogram has no distribution');
-  const { boundaries, counts, sum } = distribution;
-  const bounds = boundTexts(boundaries);
-  if (counts.length !== bounds.length) throw new TypeError('counts do not fit the boundaries');
+function histogramLines(name: string, labels: string, series: Series): string {
+  const [{ counts, sum }, bounds] = bucketsOf(series);
   const bucket = `${name}_bucket{${labels}${labels === '' ? '' : ','}le="`;
   let lines = '';
   let total = 0;
@@ -57,6 +68,16 @@ function histogramLines(name: string, labels: string, { distribution }: Series):
   }
   const own = braced(labels);
   return `${lines}${name}_sum${own} ${formatValue(sum)}\n${name}_count${own} ${total}\n`;
+}
+
+/** A series' distribution and the `le` of its buckets, which must fit each other. */
+function bucketsOf({ distribution }: Series): [Distribution, le: readonly string[]] {
+  if (distribution === undefined) throw new TypeError('a histogram has no distribution');
+  const bounds = boundTexts(distribution.boundaries);
+  if (distribution.counts.length !== bounds.length) {
+    throw new TypeError('counts do not fit the boundaries');
+  }
+  return [distribution, bounds];
 }
 
 function braced(labels: string): string {

@@ -3,11 +3,10 @@ import type { Collection } from '../pipeline/collection.ts';
 import type { Family } from '../store/family.ts';
 import { escapeHelp } from './escape.ts';
 import { type Group, groupFamilies, type PageOptions } from './groups.ts';
-import { renderSamples, SLICE_LENGTH } from './samples.ts';
+import type { ReportOmission } from './omission.ts';
+import type { Rows } from './rows.ts';
+import { BREATH, collectRows, renderRows, SLICE_LENGTH } from './samples.ts';
 import { renderTargetInfo } from './target-info.ts';
-
-/** A slice without text: nothing to send, but a good moment to let the event loop go round. */
-const BREATH = '';
 
 /**
  * A page in the text format, version 0.0.4, in slices of about 64 KiB; some are empty, for the
@@ -44,70 +43,44 @@ function* renderPieces(
   };
   yield renderTargetInfo(resource);
   for (const group of groupFamilies(families, { ...options, report })) {
-    const page = new GroupPage(group, report);
+    let rows: Rows | undefined;
     for (const family of group.families) {
-      const slices = yield* page.render(family);
-      if (slices === undefined) continue;
+      const own = yield* readableRows(group, family, report);
+      if (own === undefined) continue;
       written++;
-      yield* slices;
+      if (rows === undefined) rows = own;
+      else rows.join(own);
     }
+    if (rows === undefined || rows.size === 0) continue;
+    reportDuplicates(group, rows, report);
+    yield header(group);
+    yield* renderRows(group, rows);
   }
   if (failed > 0 && written === 0) throw new Error(`none of ${failed} metrics could be written`);
 }
 
-/** One group's part of the page, and what stands there already. */
-class GroupPage {
-  readonly #group: Group;
-  readonly #report: PageOptions['report'];
-  readonly #labelSets: Set<string>[] = [];
-  #hasHeader = false;
-
-  constructor(group: Group, report: PageOptions['report']) {
-    this.#group = group;
-    this.#report = report;
+/** The rows of a family; `undefined`, and reported, for one that cannot be written. */
+function* readableRows(
+  group: Group,
+  family: Family,
+  report: ReportOmission,
+): Generator<typeof BREATH, Rows | undefined, void> {
+  try {
+    return yield* collectRows(group, family);
+  } catch (error) {
+    const reason = describeError(error);
+    report({ cause: 'exposition_error', metric: group.name, reason, count: 1 });
+    return undefined;
   }
+}
 
-  /**
-   * The slices of a family, held back until the last is done, so that a failure leaves none of
-   * them on the page; `undefined` for one that failed.
-   */
-  *render(family: Family): Generator<typeof BREATH, readonly string[] | undefined, void> {
-    const labelSet = new Set<string>();
-    const slices: string[] = [];
-    let duplicates = 0;
-    const isNew = (labels: string): boolean => {
-      if (labelSet.has(labels) || this.#labelSets.some((earlier) => earlier.has(labels))) {
-        duplicates++;
-        return false;
-      }
-      labelSet.add(labels);
-      return true;
-    };
-    try {
-      for (const slice of renderSamples(this.#group, family, isNew)) {
-        slices.push(slice);
-        if (slice.length >= SLICE_LENGTH) yield BREATH;
-      }
-    } catch (error) {
-      this.#omit('exposition_error', describeError(error), 1);
-      return undefined;
-    }
-    if (duplicates > 0) {
-      this.#omit('duplicate_series', 'another series has the same labels', duplicates);
-    }
-    if (labelSet.size === 0) return [];
-    this.#labelSets.push(labelSet);
-    return this.#hasHeader ? slices : [this.#header(), ...slices];
-  }
+function reportDuplicates({ name }: Group, { duplicates }: Rows, report: ReportOmission): void {
+  if (duplicates === 0) return;
+  const reason = 'another series has the same labels';
+  report({ cause: 'duplicate_series', metric: name, reason, count: duplicates });
+}
 
-  #header(): string {
-    this.#hasHeader = true;
-    const { name, type, help } = this.#group;
-    const helpLine = help === '' ? '' : `# HELP ${name} ${escapeHelp(help)}\n`;
-    return `${helpLine}# TYPE ${name} ${type}\n`;
-  }
-
-  #omit(cause: 'exposition_error' | 'duplicate_series', reason: string, count: number): void {
-    this.#report({ cause, metric: this.#group.name, reason, count });
-  }
+function header({ name, type, help }: Group): string {
+  const helpLine = help === '' ? '' : `# HELP ${name} ${escapeHelp(help)}\n`;
+  return `${helpLine}# TYPE ${name} ${type}\n`;
 }

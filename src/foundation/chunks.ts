@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { MetricsError } from './errors.ts';
+import { describeError } from './guard.ts';
 
 /** Parts of the build that are loaded only when they are chosen; `scripts/build.ts` makes them. */
 export type Chunk = 'agent' | 'http-engine' | 'pg-engine' | 'page-engine' | 'yaml';
@@ -16,9 +17,11 @@ export function requireChunk<T>(chunk: Chunk): T {
   try {
     return createRequire(file)(file) as T;
   } catch (error) {
+    // A part that says itself what it needs is not missing.
+    if (error instanceof MetricsError) throw error;
     throw new MetricsError(
       'ACME_METRICS_CHUNK_MISSING',
-      `the part '${chunk}' of the build could not be loaded: ${String(error)}`,
+      `the part '${chunk}' of the build could not be loaded: ${describeError(error)}`,
     );
   }
 }

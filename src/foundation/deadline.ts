@@ -1,3 +1,5 @@
+import { clearTimeout, setTimeout } from './timers.ts';
+
 /**
  * Whether `work` settles, either way, within the time. Work that does not goes on unheard: its
  * rejection is taken here. The timer never keeps the process alive.

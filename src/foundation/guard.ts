@@ -1,19 +1,31 @@
+import { MetricsError } from './errors.ts';
 import { countFault, type FaultCause } from './faults.ts';
 import { warn } from './log.ts';
 
-/** What an unknown thrown value says of itself, without ever throwing again. */
+/**
+ * What an unknown thrown value says of itself, without ever throwing again. The package's own
+ * errors are sentences for people, and stand without their name.
+ */
 export function describeError(error: unknown): string {
   try {
+    if (error instanceof MetricsError) return error.message;
     return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   } catch {
     return 'an error that cannot be printed';
   }
 }
 
-/** Counts a fault and says it once a minute. `place` names what failed, for the reader of the log. */
+/**
+ * Counts a fault and says it once a minute. `place` names what failed, for the reader of the log.
+ * Nothing stands between this and the app, so it never throws, whatever the app has broken.
+ */
 export function reportFault(cause: FaultCause, place: string, error: unknown): void {
-  countFault(cause);
-  warn(`${cause}:${place}`, `${place} failed, the app goes on: ${describeError(error)}`);
+  try {
+    countFault(cause);
+    warn(`${cause}:${place}`, `${place} failed, the app goes on: ${describeError(error)}`);
+  } catch {
+    // There is nobody left to tell.
+  }
 }
 
 /** Runs `action`; a throw is counted, said once a minute, and answered with `undefined`. */

@@ -6,16 +6,23 @@ import type {
   ObservableCallback,
   ObservableResult,
 } from '@opentelemetry/api';
+import { monotonicSeconds } from '../foundation/clock.ts';
 import { settlesWithin } from '../foundation/deadline.ts';
 import { countFault } from '../foundation/faults.ts';
 import { reportFault } from '../foundation/guard.ts';
 import { warn } from '../foundation/log.ts';
+import { setImmediate } from '../foundation/timers.ts';
 import type { GaugeCell } from '../store/cells.ts';
 import type { Metric } from '../store/metric.ts';
 import { ObservableInstrument } from './instruments.ts';
 
 /** How long one callback may take before the collection goes on without it. */
 export const CALLBACK_TIMEOUT_MS = 500;
+
+/** Callbacks that run in one turn of the event loop, so that thousands do not hold it up. */
+const CALLBACKS_PER_TURN = 200;
+/** A busy event loop comes back late: past this the rest runs at once, for a collection in time. */
+const TURNING_SECONDS = 1;
 
 /** Calls a callback with a result that writes through `observe` until the round is closed. */
 type Run = (round: Round) => void | Promise<void>;
@@ -24,7 +31,6 @@ type Run = (round: Round) => void | Promise<void>;
 type ObservedMetric = Metric<GaugeCell>;
 
 interface Registration {
-  readonly callback: unknown;
   readonly metrics: ReadonlySet<ObservedMetric>;
   readonly run: Run;
   /** A callback that is still at work is not started again. */
@@ -39,9 +45,14 @@ interface Round {
 
 /** The app's asynchronous instruments: who observes what, and the observing itself. */
 export class ObservableRegistry {
-  readonly #registrations: Registration[] = [];
+  /** By key, in the order of registration. */
+  readonly #registrations = new Map<string, Registration>();
   readonly #metrics = new Set<ObservedMetric>();
+  /** A number for each callback and metric, for keys to be made of. */
+  readonly #numbers = new WeakMap<WeakKey, number>();
+  #lastNumber = 0;
   #generation = 0;
+  #current: Promise<void> | undefined;
 
   add(callback: ObservableCallback, { metric }: ObservableInstrument): void {
     this.#register(callback, new Set([metric]), (round) => callback(singleResult(round, metric)));
@@ -61,41 +72,66 @@ export class ObservableRegistry {
   }
 
   /**
-   * Runs every callback once, at the same time, each for 500 ms at most. A callback that throws,
+   * Runs every callback once, side by side, each for 500 ms at most. A callback that throws,
    * rejects or takes longer is counted and said, and disturbs no other. Series that nobody
-   * observed this time are gone afterwards (SDK specification).
+   * observed this time are gone afterwards (SDK specification). Who asks meanwhile shares the
+   * round: two at once would each take the other's series for gone.
    */
-  async observe(): Promise<void> {
+  observe(): Promise<void> {
+    this.#current ??= this.#observeAll().finally(() => {
+      this.#current = undefined;
+    });
+    return this.#current;
+  }
+
+  async #observeAll(): Promise<void> {
     this.#generation++;
     const generation = this.#generation;
-    // A copy: callbacks may add and remove callbacks.
-    const registrations = [...this.#registrations];
-    await Promise.all(registrations.map((registration) => runOnce(registration, generation)));
+    const lastTurn = monotonicSeconds() + TURNING_SECONDS;
+    const running: Promise<void>[] = [];
+    // A copy: what is added meanwhile has to wait; what is removed is not called any more.
+    for (const [index, [key, registration]] of [...this.#registrations].entries()) {
+      const isTurn = index > 0 && index % CALLBACKS_PER_TURN === 0;
+      if (isTurn && monotonicSeconds() < lastTurn) await turnOfEventLoop();
+      if (this.#registrations.has(key)) running.push(runOnce(registration, generation));
+    }
+    await Promise.all(running);
     for (const { table } of this.#metrics) table.retain((cell) => cell.generation === generation);
   }
 
   #register(callback: unknown, metrics: ReadonlySet<ObservedMetric>, run: Run): void {
     if (typeof callback !== 'function' || metrics.size === 0) {
       countFault('invalid_instrument');
-    } else if (this.#find(callback, metrics) === -1) {
-      for (const metric of metrics) this.#metrics.add(metric);
-      this.#registrations.push({ callback, metrics, run, running: false });
+      return;
     }
+    const key = this.#keyOf(callback, metrics);
+    if (this.#registrations.has(key)) return;
+    for (const metric of metrics) this.#metrics.add(metric);
+    this.#registrations.set(key, { metrics, run, running: false });
   }
 
   #unregister(callback: unknown, metrics: ReadonlySet<ObservedMetric>): void {
-    const index = this.#find(callback, metrics);
-    if (index !== -1) this.#registrations.splice(index, 1);
+    if (typeof callback === 'function') this.#registrations.delete(this.#keyOf(callback, metrics));
   }
 
-  #find(callback: unknown, metrics: ReadonlySet<ObservedMetric>): number {
-    return this.#registrations.findIndex(
-      (known) =>
-        known.callback === callback &&
-        known.metrics.size === metrics.size &&
-        [...metrics].every((metric) => known.metrics.has(metric)),
-    );
+  /** Equal for the same callback and the same metrics, in whatever order. */
+  #keyOf(callback: WeakKey, metrics: ReadonlySet<ObservedMetric>): string {
+    const numbers = [...metrics].map((metric) => this.#numberOf(metric)).sort((a, b) => a - b);
+    return [this.#numberOf(callback), ...numbers].join();
   }
+
+  #numberOf(known: WeakKey): number {
+    let number = this.#numbers.get(known);
+    if (number === undefined) {
+      number = ++this.#lastNumber;
+      this.#numbers.set(known, number);
+    }
+    return number;
+  }
+}
+
+function turnOfEventLoop(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
 }
 
 async function runOnce(registration: Registration, generation: number): Promise<void> {

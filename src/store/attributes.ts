@@ -9,10 +9,9 @@ const LONGEST_VALUE = 1024;
 export const NO_ATTRIBUTES: StoredAttributes = Object.freeze({});
 
 /**
- * What the store keeps of the attributes an app passed: a frozen copy, so that a later change of
- * the app's object cannot relabel a series, with keys in order and only valid values. What is
- * invalid is dropped alone and counted; nothing throws, whatever the input (getters and proxies
- * among it).
+ * What the store takes of the attributes an app passed: a copy with keys in order and only valid
+ * values. What is invalid is dropped alone and counted; nothing throws, whatever the input (getters
+ * and proxies among it).
  */
 export function sanitizeAttributes(input: unknown): StoredAttributes {
   if (input === undefined) return NO_ATTRIBUTES;
@@ -38,7 +37,7 @@ function copyOf(input: Record<string, unknown>): StoredAttributes {
       kept++;
     }
   }
-  return kept === 0 ? NO_ATTRIBUTES : Object.freeze(stored);
+  return kept === 0 ? NO_ATTRIBUTES : stored;
 }
 
 function isKey(key: string): boolean {
@@ -85,4 +84,17 @@ export function attributesKey(attributes: StoredAttributes): string {
   const parts: StoredValue[] = [];
   for (const key in attributes) parts.push(key, attributes[key] as StoredValue);
   return JSON.stringify(parts);
+}
+
+/**
+ * The attributes that a key stands for, frozen, for the life of a series. Their texts are new ones:
+ * one that was cut out of a longer text, here or by the app, would keep all of that in memory
+ * (sliced strings of V8).
+ */
+export function attributesOf(key: string): StoredAttributes {
+  if (key === '') return NO_ATTRIBUTES;
+  const parts: StoredValue[] = JSON.parse(key);
+  const attributes: Record<string, StoredValue> = Object.create(null);
+  for (let i = 0; i < parts.length; i += 2) attributes[String(parts[i])] = parts[i + 1] ?? '';
+  return Object.freeze(attributes);
 }

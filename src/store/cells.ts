@@ -3,7 +3,7 @@ import type { Distribution, Series, StoredAttributes } from './family.ts';
 
 /**
  * A cell is the state of one series and the end of every measurement: a number in it changes.
- * Cells validate what they take, since a bound cell is called without anything in between.
+ * Cells validate what they are told, since a bound cell is called without anything in between.
  */
 abstract class Cell implements Series {
   readonly attributes: StoredAttributes;
@@ -18,32 +18,47 @@ abstract class Cell implements Series {
     this.attributes = attributes;
     this.startTimeMs = startTimeMs;
   }
+
+  /** Enters a valid measurement. */
+  abstract take(value: number): void;
 }
 
 /** A monotonic sum: finite numbers from 0 on. */
 export class CounterCell extends Cell {
   add(value: number): void {
     if (typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY) {
-      this.value += value;
+      this.take(value);
     } else {
       countFault('invalid_value');
     }
+  }
+
+  take(value: number): void {
+    this.value += value;
   }
 }
 
 /** A sum that may fall: any finite number. */
 export class UpDownCell extends Cell {
   add(value: number): void {
-    if (Number.isFinite(value)) this.value += value;
+    if (Number.isFinite(value)) this.take(value);
     else countFault('invalid_value');
+  }
+
+  take(value: number): void {
+    this.value += value;
   }
 }
 
 /** A last value: any number; NaN and the infinities mean what they mean in Prometheus. */
 export class GaugeCell extends Cell {
   set(value: number): void {
-    if (typeof value === 'number') this.value = value;
+    if (typeof value === 'number') this.take(value);
     else countFault('invalid_value');
+  }
+
+  take(value: number): void {
+    this.value = value;
   }
 }
 
@@ -58,10 +73,14 @@ export class HistogramCell extends Cell {
 
   record(value: number): void {
     if (typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY) {
-      this.distribution.take(value);
+      this.take(value);
     } else {
       countFault('invalid_value');
     }
+  }
+
+  take(value: number): void {
+    this.distribution.take(value);
   }
 }
 

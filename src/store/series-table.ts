@@ -1,5 +1,5 @@
 import { epochMs } from '../foundation/clock.ts';
-import { attributesKey, sanitizeAttributes } from './attributes.ts';
+import { attributesKey, attributesOf, sanitizeAttributes } from './attributes.ts';
 import type { AnyCell } from './cells.ts';
 import type { StoredAttributes } from './family.ts';
 
@@ -28,14 +28,13 @@ export class SeriesTable<C extends AnyCell> {
 
   /** The cell of an attribute set, made at its first use; past the limit, the overflow cell. */
   cellFor(attributes: unknown): C {
-    const stored = sanitizeAttributes(attributes);
-    const key = attributesKey(stored);
+    const key = attributesKey(sanitizeAttributes(attributes));
     const known = this.#cells.get(key);
     if (known !== undefined) return known;
     // An app that asks for the overflow series by its name must not get a second one.
     const isOverflow = key === OVERFLOW_KEY || this.#cells.size >= this.#limit - 1;
     if (isOverflow) return this.#overflowCell();
-    const cell = this.#create(stored, epochMs());
+    const cell = this.#create(attributesOf(key), epochMs());
     this.#cells.set(key, cell);
     return cell;
   }
@@ -44,7 +43,7 @@ export class SeriesTable<C extends AnyCell> {
     return this.#cells.size + (this.#overflow === undefined ? 0 : 1);
   }
 
-  /** Look-ups that ended in the overflow cell. */
+  /** Measurements that the overflow cell has taken. */
   get overflowed(): number {
     return this.#overflowed;
   }
@@ -67,8 +66,18 @@ export class SeriesTable<C extends AnyCell> {
   }
 
   #overflowCell(): C {
-    this.#overflowed++;
-    this.#overflow ??= this.#create(OVERFLOW_ATTRIBUTES, epochMs());
+    this.#overflow ??= this.#createOverflowCell();
     return this.#overflow;
+  }
+
+  /** It may be bound, so it counts what it takes by itself; the other cells pay nothing for that. */
+  #createOverflowCell(): C {
+    const cell = this.#create(OVERFLOW_ATTRIBUTES, epochMs());
+    const take = cell.take.bind(cell);
+    cell.take = (value) => {
+      this.#overflowed++;
+      take(value);
+    };
+    return cell;
   }
 }

@@ -151,6 +151,46 @@ const PAGES: Readonly<Record<string, Page>> = {
       }),
     ],
   },
+  'equal-labels': {
+    families: [
+      fakeFamily({
+        name: 'requests',
+        kind: 'counter',
+        series: [
+          { attributes: { code: 200 }, value: 10 },
+          { attributes: { code: 404 }, value: 1 },
+          { attributes: { code: '200' }, value: 90 },
+        ],
+      }),
+      fakeFamily({
+        name: 'lat',
+        kind: 'histogram',
+        series: [
+          { attributes: { ok: true }, distribution: distribution([1, 2], [1, 2, 3], 4) },
+          { attributes: { ok: 'true' }, distribution: distribution([1, 2], [10, 20, 30], 0.5) },
+        ],
+      }),
+      fakeFamily({
+        name: 'lat',
+        kind: 'histogram',
+        series: [
+          { attributes: { ok: true }, distribution: distribution([1, 5], [1, 1, 1], 1) },
+          { attributes: { ok: 1 }, distribution: distribution([1, 5], [1, 1, 1], 1) },
+        ],
+      }),
+      fakeFamily({ name: 'in.flight', kind: 'up-down-counter', series: [{ value: 5 }] }),
+      fakeFamily({ name: 'in_flight', kind: 'up-down-counter', series: [{ value: -2 }] }),
+      fakeFamily({ name: 'in-flight', kind: 'gauge', series: [{ value: 100 }] }),
+      fakeFamily({
+        name: 'level',
+        series: [
+          { attributes: { a: 1 }, value: 1 },
+          { attributes: { a: '1' }, value: 2 },
+          { attributes: { a: '1', b: '' }, value: 3 },
+        ],
+      }),
+    ],
+  },
   'one-bad-family': {
     families: [
       fakeFamily({ name: 'before' }),

@@ -1,7 +1,18 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { type Chunk, requireChunk } from '../../../src/foundation/chunks.ts';
+import { MetricsError } from '../../../src/foundation/errors.ts';
+
+const failing = vi.hoisted(() => ({ error: undefined as unknown }));
+vi.mock(import('node:module'), async (original) => {
+  const module = await original();
+  const createRequire: typeof module.createRequire = (file) => {
+    if (failing.error !== undefined) throw failing.error;
+    return module.createRequire(file);
+  };
+  return { ...module, createRequire };
+});
 
 it('loads a part of the build', () => {
   const { parseYaml } = requireChunk<typeof import('../../../src/config/yaml.ts')>('yaml');
@@ -16,4 +27,13 @@ it('names a part that is not there', () => {
       message: expect.stringContaining("'missing'"),
     }),
   );
+});
+
+it('hid behind two prefixes what a part says that it needs', () => {
+  failing.error = new MetricsError('ACME_METRICS_CHUNK_MISSING', 'install @opentelemetry/api');
+  try {
+    expect(() => requireChunk('http-engine')).toThrow(failing.error as Error);
+  } finally {
+    failing.error = undefined;
+  }
 });

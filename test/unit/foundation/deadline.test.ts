@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { settlesWithin } from '../../../src/foundation/deadline.ts';
 
+vi.mock(import('../../../src/foundation/timers.ts'), () => import('../../support/host-timers.ts'));
+
 beforeEach(() => {
   vi.useFakeTimers();
 });

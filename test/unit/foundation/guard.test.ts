@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MetricsError } from '../../../src/foundation/errors.ts';
 import { type FaultCause, faultCounts } from '../../../src/foundation/faults.ts';
 import { attempt, describeError, guarded } from '../../../src/foundation/guard.ts';
 import { setLogLevel } from '../../../src/foundation/log.ts';
@@ -52,6 +53,7 @@ describe('what an app throws', () => {
 
   it.each([
     [new TypeError('no'), 'TypeError: no'],
+    [new MetricsError('ACME_METRICS_CHUNK_MISSING', 'install it'), 'install it'],
     ['text', 'text'],
     [null, 'null'],
     [Symbol('s'), 'Symbol(s)'],
@@ -59,6 +61,20 @@ describe('what an app throws', () => {
   ])('%# is described as people know it', (thrown, text) => {
     expect(describeError(thrown)).toBe(text);
   });
+});
+
+it('threw into the app itself where the app had broken what it needs', () => {
+  const fail = () => {
+    throw new Error('x');
+  };
+  const { get } = Map.prototype;
+  Map.prototype.get = fail;
+  try {
+    guarded(CAUSE, 'a test', fail)();
+    attempt(CAUSE, 'a test', fail);
+  } finally {
+    Map.prototype.get = get;
+  }
 });
 
 describe('what does not throw', () => {

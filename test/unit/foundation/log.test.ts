@@ -3,6 +3,8 @@ import { writeSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LOG_LEVELS } from '../../../src/foundation/log.ts';
 
+vi.mock(import('../../../src/foundation/clock.ts'), () => import('../../support/host-clock.ts'));
+
 const written: string[] = [];
 vi.mock(import('node:fs'), async (original) => {
   const fs = await original();

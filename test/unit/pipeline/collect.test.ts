@@ -4,6 +4,9 @@ import { createCollect, storeSource } from '../../../src/pipeline/collect.ts';
 import type { Collect, Source } from '../../../src/pipeline/collection.ts';
 import { faultsDuring, newProvider, readingsOf } from './readings.ts';
 
+vi.mock(import('../../../src/foundation/clock.ts'), () => import('../../support/host-clock.ts'));
+vi.mock(import('../../../src/foundation/timers.ts'), () => import('../../support/host-timers.ts'));
+
 setLogLevel('none');
 const RESOURCE = { 'service.name': 'shop' };
 

@@ -6,6 +6,9 @@ import type { MeterProvider } from '../../../src/pipeline/meter-provider.ts';
 import { CALLBACK_TIMEOUT_MS } from '../../../src/pipeline/observables.ts';
 import { faultsDuring, newProvider, readingsOf } from './readings.ts';
 
+vi.mock(import('../../../src/foundation/clock.ts'), () => import('../../support/host-clock.ts'));
+vi.mock(import('../../../src/foundation/timers.ts'), () => import('../../support/host-timers.ts'));
+
 setLogLevel('none');
 beforeEach(() => {
   vi.useFakeTimers();
@@ -116,6 +119,85 @@ describe('a callback', () => {
     expect(second).not.toHaveBeenCalled();
     await observe(provider);
     expect(second).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('twenty thousand callbacks', () => {
+  const MANY = 20_000;
+
+  beforeEach(() => {
+    vi.useRealTimers();
+  });
+
+  function providerWith(count: number, callback: ObservableCallback): MeterProvider {
+    const provider = newProvider();
+    const gauge = provider.getMeter('shop').createObservableGauge('x');
+    for (let i = 0; i < count; i++) gauge.addCallback((result) => callback(result));
+    return provider;
+  }
+
+  it('held up the app in each collection: its event loop goes round in between', async () => {
+    let turns = 0;
+    let called = 0;
+    let isOver = false;
+    const provider = providerWith(MANY, () => void called++);
+    const turn = () => {
+      turns++;
+      if (!isOver) setImmediate(turn);
+    };
+    setImmediate(turn);
+    await provider.observables.observe();
+    isOver = true;
+    expect(called).toBe(MANY);
+    expect(turns).toBeGreaterThan(50);
+  });
+
+  it('took minutes to register, when each one was compared with all others', () => {
+    const callback = vi.fn();
+    expect(providerWith(10 * MANY, callback).store.families()).toHaveLength(1);
+    const shared = vi.fn();
+    const meter = newProvider(10).getMeter('shop');
+    for (let i = 0; i < MANY; i++) meter.createObservableGauge(`g${i}`).addCallback(shared);
+  });
+
+  it('share the round that is under way with who asks meanwhile', async () => {
+    const callback = vi.fn((result) => result.observe(7));
+    const provider = providerWith(1000, callback);
+    const first = provider.observables.observe();
+    await new Promise((resolve) => setImmediate(resolve));
+    await Promise.all([first, provider.observables.observe()]);
+    expect(callback).toHaveBeenCalledTimes(1000);
+    expect(readingsOf(provider.store.families(), 'x')).toEqual([[{}, 7]]);
+  });
+
+  it('run no more once they are removed, and not before the next round when they are new', async () => {
+    const provider = newProvider();
+    const gauge = provider.getMeter('shop').createObservableGauge('x');
+    const [removed, added] = [vi.fn(), vi.fn()];
+    gauge.addCallback(() => {
+      setImmediate(() => {
+        gauge.removeCallback(removed);
+        gauge.addCallback(added);
+      });
+    });
+    for (let i = 0; i < 1000; i++) gauge.addCallback(() => {});
+    gauge.addCallback(removed);
+    await provider.observables.observe();
+    expect([removed, added].map(({ mock }) => mock.calls.length)).toEqual([0, 0]);
+  });
+
+  it('do not wait any more for an event loop that has kept them waiting for a second', async () => {
+    vi.useFakeTimers();
+    const turns = vi.spyOn(globalThis, 'setImmediate');
+    let called = 0;
+    const provider = providerWith(1000, () => {
+      called++;
+      vi.advanceTimersByTime(10);
+    });
+    await provider.observables.observe();
+    expect(called).toBe(1000);
+    expect(turns).not.toHaveBeenCalled();
+    turns.mockRestore();
   });
 });
 

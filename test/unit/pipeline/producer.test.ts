@@ -17,6 +17,9 @@ import { createProducer } from '../../../src/pipeline/producer.ts';
 import type { Family } from '../../../src/store/family.ts';
 import { faultsDuring, newProvider } from './readings.ts';
 
+vi.mock(import('../../../src/foundation/clock.ts'), () => import('../../support/host-clock.ts'));
+vi.mock(import('../../../src/foundation/timers.ts'), () => import('../../support/host-timers.ts'));
+
 setLogLevel('none');
 
 /** The smallest reader of the SDK: it collects when it is asked. */

@@ -62,6 +62,26 @@ describe('series and overflow', () => {
   });
 });
 
+it('said 16 for 160 measurements that went to overflow through bound series', async () => {
+  const provider = newProvider(20);
+  createSelfMetrics(provider);
+  const meter = provider.getMeter('shop');
+  const sums = meter.createCounter('sum');
+  const distributions = meter.createHistogram('distribution');
+  // 19 find a place, 16 do not.
+  for (let id = 0; id < 19 + 16; id++) {
+    const [sum, distribution] = [sums.bind({ id }), distributions.bind({ id })];
+    for (let i = 0; i < 10; i++) {
+      sum.add(1);
+      distribution.record(1);
+    }
+  }
+  expect(await readings(provider, 'overflow')).toEqual([
+    [{ metric: 'sum' }, 160],
+    [{ metric: 'distribution' }, 160],
+  ]);
+});
+
 describe('scrape durations', () => {
   it('are seconds in buckets up to 2.5', () => {
     const provider = newProvider();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { faultCounts } from '../../../src/foundation/faults.ts';
-import { attributesKey, sanitizeAttributes } from '../../../src/store/attributes.ts';
+import { attributesKey, attributesOf, sanitizeAttributes } from '../../../src/store/attributes.ts';
 
 const circular: unknown[] = [];
 circular.push(circular);
@@ -75,6 +75,20 @@ describe('sanitizeAttributes', () => {
     const before = refusals();
     expect(Object.keys(sanitizeAttributes(many))).toHaveLength(64);
     expect(refusals() - before).toBe(6);
+  });
+
+  it('is read back from its key', () => {
+    const values = fc.oneof(fc.string({ unit: 'binary' }), fc.double(), fc.boolean());
+    fc.assert(
+      fc.property(fc.dictionary(fc.string({ unit: 'binary' }), values), (input) => {
+        const stored = sanitizeAttributes(input);
+        const again = attributesOf(attributesKey(stored));
+        expect(attributesKey(again)).toBe(attributesKey(stored));
+        expect(Object.keys(again)).toEqual(Object.keys(stored));
+        expect(again).toEqual(attributesOf(attributesKey(again)));
+        expect(Object.isFrozen(again)).toBe(true);
+      }),
+    );
   });
 
   it('never throws, and gives equal keys to equal attributes only', () => {

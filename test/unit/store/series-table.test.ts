@@ -1,9 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CounterCell } from '../../../src/store/cells.ts';
 import { SeriesTable } from '../../../src/store/series-table.ts';
 
+const STORE = new URL('../../../src/store/metric-store.ts', import.meta.url).href;
 const LIMIT = 10;
+const MEBIBYTE = 2 ** 20;
 
 function counterTable(limit = LIMIT): SeriesTable<CounterCell> {
   return new SeriesTable(limit, (attributes, start) => new CounterCell(attributes, start));
@@ -66,7 +69,25 @@ describe('a series table', () => {
     const table = counterTable(2);
     table.cellFor({ id: 1 });
     expect(table.cellFor({ id: 2 }).attributes).toEqual({ 'otel.metric.overflow': true });
-    expect(table.overflowed).toBe(1);
+  });
+
+  it('lost most of what overflowed in its count of it, when cells were bound', () => {
+    const table = counterTable(2);
+    table.cellFor({ id: 0 }).add(1);
+    for (let id = 1; id <= 3; id++) {
+      const bound = table.cellFor({ id });
+      for (let i = 0; i < 10; i++) bound.add(2);
+      bound.add(-1);
+    }
+    expect(table.overflowed).toBe(30);
+    expect(totals(table)).toBe(61);
+  });
+
+  it('kept an app text of 4 MB alive for each value that was cut out of it', () => {
+    const longText = "(id + 'v'.repeat(4e6))";
+    for (const value of [longText, `[${longText}]`, `${longText}.slice(0, 50)`]) {
+      expect(heldAfter(value)).toBeLessThan(16 * MEBIBYTE);
+    }
   });
 
   it('has one overflow series, also for an app that asks for it by its attributes', () => {
@@ -86,8 +107,8 @@ describe('a series table', () => {
   it('counts the overflow series among its own', () => {
     const table = counterTable(3);
     expect(table.size).toBe(0);
-    for (const size of [1, 2, 3, 3, 3]) {
-      table.cellFor({ size: table.size, id: table.overflowed });
+    for (const [id, size] of [1, 2, 3, 3, 3].entries()) {
+      table.cellFor({ id });
       expect(table.size).toBe(size);
     }
   });
@@ -116,3 +137,22 @@ describe('a series table', () => {
     expect(seen).toEqual([0, 2, 3]);
   });
 });
+
+/** Bytes of heap that 20 series of a counter hold, whose one attribute is a code's value. */
+function heldAfter(value: string): number {
+  const script = `
+    const { MetricStore } = await import(${JSON.stringify(STORE)});
+    const descriptor = { name: 'x', kind: 'counter', description: '', unit: '', boundaries: [] };
+    const { table } = new MetricStore(100).register({ name: 'shop' }, descriptor);
+    const used = () => (gc(), process.memoryUsage().heapUsed);
+    for (let id = 0; id < 3; id++) table.cellFor({ a: String(id) });
+    const before = used();
+    for (let id = 10; id < 30; id++) table.cellFor({ a: ${value} }).add(1);
+    console.log(used() - before, table.size);
+  `;
+  const args = ['--expose-gc', '--input-type=module', '-e', script];
+  const output = execFileSync(process.execPath, args, { encoding: 'utf8' });
+  const [bytes, series] = output.trim().split(' ').map(Number);
+  expect(series).toBe(23);
+  return bytes ?? Number.NaN;
+}
