@@ -151,13 +151,7 @@ function code(text: string): string {
 }
 
 function cycles(all: readonly SourceFile[]): string[] {
-  const edges = new Map(
-    all.map(({ path, text }) => [
-      join(SRC, path),
-      // Types are erased: a type-only import makes no cycle at run time.
-      importedFiles(path, text.replace(/import type[^;]*;/g, '')),
-    ]),
-  );
+  const edges = new Map(all.map(({ path, text }) => [join(SRC, path), importedFiles(path, text)]));
   const done = new Set<string>();
   const found: string[] = [];
   const visit = (file: string, trail: readonly string[]): void => {

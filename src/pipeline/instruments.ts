@@ -1,9 +1,8 @@
-import type { Attributes, Observable, ObservableCallback } from '@opentelemetry/api';
+import type { Attributes, ObservableCallback } from '@opentelemetry/api';
 import { countFault } from '../foundation/faults.ts';
 import type { CounterCell, GaugeCell, HistogramCell, UpDownCell } from '../store/cells.ts';
 import type { Metric } from '../store/metric.ts';
 import type { BoundDistribution, BoundSum, Counter, Histogram, UpDownCounter } from './meter.ts';
-import type { ObservableRegistry } from './observables.ts';
 
 /**
  * The instruments that an app holds. They only find the cell; cells validate values and the store
@@ -71,30 +70,6 @@ export const UNNAMED_INSTRUMENT = Object.freeze({
   addCallback(_callback: ObservableCallback): void {},
   removeCallback(_callback: ObservableCallback): void {},
 });
-
-export class ObservableInstrument implements Observable {
-  readonly metric: Metric<GaugeCell>;
-  readonly #registry: ObservableRegistry;
-
-  constructor(metric: Metric<GaugeCell>, registry: ObservableRegistry) {
-    this.metric = metric;
-    this.#registry = registry;
-  }
-
-  /** The metric behind what an app calls an instrument. Runs no trap of a proxy, so never throws. */
-  static metricOf(candidate: unknown): Metric<GaugeCell> | undefined {
-    const isOurs = typeof candidate === 'object' && candidate !== null && #registry in candidate;
-    return isOurs ? candidate.metric : undefined;
-  }
-
-  addCallback(callback: ObservableCallback): void {
-    this.#registry.add(callback, this);
-  }
-
-  removeCallback(callback: ObservableCallback): void {
-    this.#registry.remove(callback, this);
-  }
-}
 
 /** Cuts the fraction off a number; anything else goes on to the cell, which refuses it. */
 function truncated(value: number): number {

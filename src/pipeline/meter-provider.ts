@@ -15,11 +15,11 @@ import { boundariesOf } from './boundaries.ts';
 import {
   GaugeInstrument,
   HistogramInstrument,
-  ObservableInstrument,
   SumInstrument,
   UNNAMED_INSTRUMENT,
 } from './instruments.ts';
 import type { Meter } from './meter.ts';
+import { ObservableInstrument } from './observable-instrument.ts';
 import { ObservableRegistry } from './observables.ts';
 
 const LONGEST_NAME = 255;

@@ -12,9 +12,11 @@ import { countFault } from '../foundation/faults.ts';
 import { reportFault } from '../foundation/guard.ts';
 import { warn } from '../foundation/log.ts';
 import { setImmediate } from '../foundation/timers.ts';
-import type { GaugeCell } from '../store/cells.ts';
-import type { Metric } from '../store/metric.ts';
-import { ObservableInstrument } from './instruments.ts';
+import {
+  type Callbacks,
+  ObservableInstrument,
+  type ObservedMetric,
+} from './observable-instrument.ts';
 
 /** How long one callback may take before the collection goes on without it. */
 export const CALLBACK_TIMEOUT_MS = 500;
@@ -26,9 +28,6 @@ const TURNING_SECONDS = 1;
 
 /** Calls a callback with a result that writes through `observe` until the round is closed. */
 type Run = (round: Round) => void | Promise<void>;
-
-/** An instrument that was asked for twice is two objects and one metric: the metric counts. */
-type ObservedMetric = Metric<GaugeCell>;
 
 interface Registration {
   readonly metrics: ReadonlySet<ObservedMetric>;
@@ -44,7 +43,7 @@ interface Round {
 }
 
 /** The app's asynchronous instruments: who observes what, and the observing itself. */
-export class ObservableRegistry {
+export class ObservableRegistry implements Callbacks {
   /** By key, in the order of registration. */
   readonly #registrations = new Map<string, Registration>();
   readonly #metrics = new Set<ObservedMetric>();
@@ -54,11 +53,11 @@ export class ObservableRegistry {
   #generation = 0;
   #current: Promise<void> | undefined;
 
-  add(callback: ObservableCallback, { metric }: ObservableInstrument): void {
+  add(callback: ObservableCallback, metric: ObservedMetric): void {
     this.#register(callback, new Set([metric]), (round) => callback(singleResult(round, metric)));
   }
 
-  remove(callback: ObservableCallback, { metric }: ObservableInstrument): void {
+  remove(callback: ObservableCallback, metric: ObservedMetric): void {
     this.#unregister(callback, new Set([metric]));
   }
 
