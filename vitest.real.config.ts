@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** `npm run test:real`: real servers from the system's packages. */
+/** `npm run test:real`: a fresh clone, and real servers from the system's packages. */
 export default defineConfig({
   test: {
     include: ['test/real/**/*.test.ts'],

@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
 const source = (path: string) => join(ROOT, 'src', path);
 
-/** Entry files of the core; all but `index` are loaded by `requireChunk`, when they are wanted. */
+/** Entry files of the core. The door loads `preload`, and `requireChunk` the rest but `index`. */
 export const ENTRIES = {
   index: source('index.ts'),
   preload: source('agent/preload.ts'),

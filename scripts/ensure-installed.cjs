@@ -1,5 +1,5 @@
-// Runs before `npm test` and `npm run demo`, on whatever Node the machine has: installs from the
-// lock file what is missing, so that either command alone is enough on a fresh clone.
+// Runs before `npm test`, `demo`, `check` and `test:real`, on whatever Node there is: installs
+// from the lock file what is missing, so that each of them alone is enough on a fresh clone.
 'use strict';
 const { spawnSync } = require('node:child_process');
 const { existsSync, statSync } = require('node:fs');

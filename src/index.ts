@@ -1,6 +1,6 @@
 export type { RunningAgent } from './agent/registry.ts';
 export { shutdownMetrics, startMetrics } from './agent/start-metrics.ts';
-export type { ConfigInput } from './config/load.ts';
-export type { Config, Engine } from './config/options.ts';
-export { MetricsError } from './foundation/errors.ts';
-export { setRoute } from './instrumentations/http/set-route.ts';
+export type { Engine, MetricsOptions } from './config/metrics-options.ts';
+export { type ErrorCode, MetricsError } from './foundation/errors.ts';
+export type { LogLevel } from './foundation/log.ts';
+export { setRoute } from './instrumentations/routes/set-route.ts';

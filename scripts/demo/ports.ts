@@ -21,7 +21,8 @@ async function canListen(host: string, port: number): Promise<boolean> {
   }
 }
 
-async function portAt(host: string, port: number): Promise<number> {
+/** Takes a port and gives it back: `0` is one of the system's choice. Throws where it is in use. */
+export async function portAt(host: string, port: number): Promise<number> {
   const server = createServer().listen(port, host);
   await once(server, 'listening');
   const chosen = (server.address() as AddressInfo).port;

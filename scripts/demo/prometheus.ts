@@ -1,7 +1,6 @@
-import { accessSync, constants } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { answers } from './http-ready.ts';
 import { ManagedProcess } from './managed-process.ts';
@@ -84,14 +83,6 @@ export class Prometheus implements AsyncDisposable {
   }
 }
 
-/** Where `prometheus` is on PATH, if it is. */
-export function findPrometheus(path = process.env.PATH ?? ''): string | undefined {
-  return path
-    .split(delimiter)
-    .map((folder) => join(folder, 'prometheus'))
-    .find(isExecutable);
-}
-
 function launch(binary: string, folder: string, address: string): ManagedProcess {
   return new ManagedProcess({
     name: 'Prometheus',
@@ -114,13 +105,4 @@ scrape_configs:
     static_configs:
       - targets: ['localhost:${metricsPort}']
 `;
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -23,15 +23,19 @@ export function increaseOf(span: Span, name: string, labels: Labels = {}): numbe
   return increases(span, name, labels).reduce((sum, { value }) => sum + value, 0);
 }
 
-/** A histogram's quantile over the observations made in the span, by its series with these labels. */
-export function quantileOf(span: Span, q: number, histogram: string, labels: Labels = {}): number {
+/** A histogram's quantiles over the observations made in the span, by its series with these labels. */
+export function quantilesOf(
+  span: Span,
+  histogram: string,
+  labels: Labels = {},
+): (q: number) => number {
   const counts = new Map<number, number>();
   for (const sample of increases(span, `${histogram}_bucket`, labels)) {
     const upperBound = boundOf(sample.labels.le ?? '');
     counts.set(upperBound, (counts.get(upperBound) ?? 0) + sample.value);
   }
   const buckets = [...counts].map(([upperBound, count]) => ({ upperBound, count }));
-  return histogramQuantile(q, buckets);
+  return (q) => histogramQuantile(q, buckets);
 }
 
 /** The distinct values of the labels in `by`, sorted, among counters that grew in the span. */

@@ -1,4 +1,4 @@
-import { increaseOf, labelSets, quantileOf, type Span } from './rates.ts';
+import { increaseOf, labelSets, quantilesOf, type Span } from './rates.ts';
 import { type Labels, total } from './scrape.ts';
 
 /** What the live table shows: seconds, rates per second, and NaN where nothing is known. */
@@ -82,11 +82,12 @@ function requests(span: Span, labels: Labels): RequestReading {
   const count = increaseOf(span, `${REQUESTS}_count`, labels);
   const succeeded = increaseOf(span, `${REQUESTS}_count`, { ...labels, error_type: '' });
   const aborted = increaseOf(span, `${REQUESTS}_count`, { ...labels, error_type: 'aborted' });
+  const duration = quantilesOf(span, REQUESTS, labels);
   return {
     rate: count / span.seconds,
-    p50: quantileOf(span, 0.5, REQUESTS, labels),
-    p95: quantileOf(span, 0.95, REQUESTS, labels),
-    p99: quantileOf(span, 0.99, REQUESTS, labels),
+    p50: duration(0.5),
+    p95: duration(0.95),
+    p99: duration(0.99),
     errorRate: (count - succeeded - aborted) / span.seconds,
     abortedRate: aborted / span.seconds,
   };
@@ -100,7 +101,7 @@ function statement(span: Span, labels: Labels): StatementReading {
     table: labels.db_collection_name ?? '',
     rate: count / span.seconds,
     mean: increaseOf(span, `${STATEMENTS}_sum`, labels) / count,
-    p95: quantileOf(span, 0.95, STATEMENTS, labels),
+    p95: quantilesOf(span, STATEMENTS, labels)(0.95),
     errorRate: (count - succeeded) / span.seconds,
   };
 }

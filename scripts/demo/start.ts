@@ -5,7 +5,8 @@ import { answers } from './http-ready.ts';
 import type { ManagedProcess } from './managed-process.ts';
 import { ensurePackageBuilt } from './package-build.ts';
 import { freePort } from './ports.ts';
-import { findPrometheus, Prometheus } from './prometheus.ts';
+import { findProgram } from './program.ts';
+import { Prometheus } from './prometheus.ts';
 import { Steps } from './steps.ts';
 
 /** What a running demo consists of. */
@@ -41,7 +42,7 @@ export async function startAll(
   const page = () => app.startedWhen(() => answers(metricsUrl), interrupted);
   await steps.run('metrics', page, () => metricsUrl);
 
-  const binary = args.prometheus ? findPrometheus() : undefined;
+  const binary = args.prometheus ? findProgram('prometheus') : undefined;
   if (binary === undefined) return { app, appUrl, metricsUrl, prometheus: undefined };
   const watch = () => Prometheus.start(binary, metricsPort, interrupted);
   const prometheus = await steps.run('Prometheus', watch, ({ url }) => url);

@@ -1,11 +1,9 @@
-import { createRequire } from 'node:module';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Config } from '../../src/config/options.ts';
 import { metricName } from '../../src/exposition/names.ts';
 import { OBSERVERS } from '../../src/instrumentations/catalog.ts';
 import { createErrorObserver } from '../../src/instrumentations/process/errors.ts';
 import { createMeterProvider, type MeterProvider } from '../../src/pipeline/meter-provider.ts';
-import type { Observer } from '../../src/pipeline/observer.ts';
 import { AGENT_SCOPE, createSelfMetrics } from '../../src/pipeline/self-metrics.ts';
 import type { FamilyKind } from '../../src/store/descriptor.ts';
 import type { Metric } from '../../src/store/metric.ts';
@@ -61,19 +59,10 @@ function register(options: Partial<Config>) {
   const groups = [...OBSERVERS, createErrorObserver()].map(({ name, observes, start }) => ({
     name,
     observes,
-    metrics: registeredBy(provider, () => startAndStop(start, provider, config)),
+    metrics: registeredBy(provider, () => start(provider.getMeter(AGENT_SCOPE), config)()),
   }));
   const own = registeredBy(provider, () => createSelfMetrics(provider));
   return [...groups, { ...AGENT, metrics: own }];
-}
-
-/** Libraries that observers wait for: they make their instruments when the app loads one. */
-const AWAITED_LIBRARIES = ['pg'];
-
-function startAndStop(start: Observer['start'], provider: MeterProvider, config: Config): void {
-  const stop = start(provider.getMeter(AGENT_SCOPE), config);
-  AWAITED_LIBRARIES.forEach(createRequire(import.meta.url));
-  stop();
 }
 
 function registeredBy(provider: MeterProvider, action: () => unknown): Metric[] {

@@ -11,7 +11,7 @@ Everything that the agent measures without code. This page is made from the code
 Each part is an observer, which can be left out by its name
 (\`ACME_METRICS_DISABLED_OBSERVERS=gc,pg\`), but for \`agent\`. On the page attributes are labels, with
 \`_\` for every character that a label may not have: \`http.route\` is \`http_route\`. An attribute that
-is not known for a measurement is not there. Every series has \`otel_scope_name\` besides. A histogram
+is not known for a measurement is not there. Each has \`otel_scope_name\` besides. A histogram
 is three names on the page: \`_bucket\` with \`le\`, \`_sum\` and \`_count\`. \`target_info\` describes the
 process.
 

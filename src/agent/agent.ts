@@ -1,9 +1,9 @@
 import { isatty } from 'node:tty';
-import { type ConfigInput, loadConfig } from '../config/load.ts';
+import { loadConfig } from '../config/load.ts';
+import type { MetricsOptions } from '../config/metrics-options.ts';
 import { countFault } from '../foundation/faults.ts';
-import { attempt } from '../foundation/guard.ts';
+import { stopAll } from '../foundation/guard.ts';
 import { announce, setLogLevel, warn } from '../foundation/log.ts';
-import { VERSION } from '../foundation/version.ts';
 import { createErrorObserver } from '../instrumentations/process/errors.ts';
 import { createCollect, storeSource } from '../pipeline/collect.ts';
 import { detectResource } from '../pipeline/resource.ts';
@@ -18,7 +18,7 @@ import { publishAgent, type RunningAgent } from './registry.ts';
 
 export interface StartOptions {
   /** Options passed in code; they win over every other source. */
-  readonly code?: ConfigInput;
+  readonly code?: MetricsOptions;
   /** Whether to say the URL on a terminal, as the preload does. */
   readonly announce?: boolean;
 }
@@ -38,7 +38,7 @@ export function startAgent(options: StartOptions): RunningAgent {
   const { config, sources, problems } = loadConfig({ code: options.code });
   setLogLevel(config.logLevel);
   for (const problem of problems) reportProblem(problem);
-  if (!config.enabled || config.sdkDisabled || isWorker()) return publish(inertAgent());
+  if (!config.enabled || config.sdkDisabled || isWorker()) return idleAgent();
 
   const { provider, scrapeDuration } = processStore(config);
   const errors = createErrorObserver();
@@ -46,20 +46,18 @@ export function startAgent(options: StartOptions): RunningAgent {
   const resource = detectResource(config, process.argv[1]);
   const collect = createCollect([storeSource(provider)], resource);
   const endpoint = startEndpoint({
-    ...{ config, collect },
+    config,
     hostIsChosen: sources.host !== 'default',
     page: choosePage({ config, collect, scrapeDuration }),
   });
   if (options.announce === true) endpoint.ready.then(() => announceUrl(endpoint));
-  return publish({
-    version: VERSION,
-    url: () => pageUrl(endpoint),
-    async stop() {
-      publish(undefined);
-      for (const stop of stops) attempt('observer_error', 'stopping an observer', stop);
+  return publishAgent(
+    () => pageUrl(endpoint),
+    async () => {
+      stopAll(stops);
       await endpoint.stop();
     },
-  });
+  );
 }
 
 /** Whether this process is part of another one's target, which does not include it yet. */
@@ -73,14 +71,12 @@ function isWorker(): boolean {
   return true;
 }
 
-function publish<A extends RunningAgent | undefined>(agent: A): A {
-  publishAgent(agent);
-  return agent;
-}
-
 /** Turned off: published all the same, so that a second copy does not start either. */
-function inertAgent(): RunningAgent {
-  return { version: VERSION, url: () => undefined, stop: async () => publishAgent(undefined) };
+function idleAgent(): RunningAgent {
+  return publishAgent(
+    () => undefined,
+    async () => {},
+  );
 }
 
 function pageUrl(endpoint: Endpoint): string | undefined {

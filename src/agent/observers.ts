@@ -1,6 +1,6 @@
 import type { Config } from '../config/options.ts';
 import { requireChunk } from '../foundation/chunks.ts';
-import { attempt } from '../foundation/guard.ts';
+import { attempt, stopAll } from '../foundation/guard.ts';
 import { debug, warn } from '../foundation/log.ts';
 import { OBSERVERS } from '../instrumentations/catalog.ts';
 import type { MeterProvider } from '../pipeline/meter-provider.ts';
@@ -37,9 +37,7 @@ export function startObservers(
       return observer.start(meter, config);
     }),
   );
-  return () => {
-    for (const stop of stops) if (stop !== undefined) attempt('observer_error', 'stopping', stop);
-  };
+  return () => stopAll(stops.filter((stop) => stop !== undefined));
 }
 
 /** Puts the chosen engines in the place of what they replace, where any of that is wanted. */

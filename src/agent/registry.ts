@@ -1,3 +1,5 @@
+import { VERSION } from '../foundation/version.ts';
+
 /**
  * The one agent of the process. `Symbol.for` on the global object, so that a second copy of the
  * package (an operator's image beside the app's own dependency) finds and joins the first. The
@@ -9,9 +11,15 @@ const AGENT_KEY = Symbol.for('@acme/otel-metrics.agent.v1');
 export interface RunningAgent {
   /** Version of the package that started it. */
   readonly version: string;
-  /** URL of the metrics page; undefined while the endpoint is not listening. */
+  /**
+   * URL of the metrics page; undefined until the port is open, some turns of the event loop after
+   * the start, and while it can't be had.
+   */
   url(): string | undefined;
-  /** Stops observing and serving; instruments go on working without being read. */
+  /**
+   * Stops observing and serving, as `shutdownMetrics` does; the app's instruments go on working
+   * without being read. Never rejects.
+   */
   stop(): Promise<void>;
 }
 
@@ -21,7 +29,29 @@ export function runningAgent(): RunningAgent | undefined {
   return (globalThis as Holder)[AGENT_KEY];
 }
 
-export function publishAgent(agent: RunningAgent | undefined): void {
+/**
+ * Makes an agent the one of the process until it is stopped; stopping it again does nothing more,
+ * so that it never takes away a later one.
+ */
+export function publishAgent(
+  url: () => string | undefined,
+  stopParts: () => Promise<void>,
+): RunningAgent {
+  let stopped: Promise<void> | undefined;
+  const agent: RunningAgent = {
+    version: VERSION,
+    url,
+    stop() {
+      if (runningAgent() === agent) hold(undefined);
+      stopped ??= stopParts();
+      return stopped;
+    },
+  };
+  hold(agent);
+  return agent;
+}
+
+function hold(agent: RunningAgent | undefined): void {
   Object.defineProperty(globalThis, AGENT_KEY, {
     value: agent,
     configurable: true,

@@ -1,4 +1,5 @@
-import { type ConfigInput, checkCode } from '../config/load.ts';
+import { checkCode } from '../config/load.ts';
+import type { MetricsOptions } from '../config/metrics-options.ts';
 import { requireChunk } from '../foundation/chunks.ts';
 import { MetricsError } from '../foundation/errors.ts';
 import { warn } from '../foundation/log.ts';
@@ -6,16 +7,20 @@ import type { AgentChunk } from './agent.ts';
 import { type RunningAgent, runningAgent } from './registry.ts';
 
 /**
- * Starts the agent from code, for apps that can't pass `--import`. Call it before the app's other
- * modules are loaded: libraries that publish no channels (pg) are observed when they load.
+ * Starts the agent from code, for apps that can't pass `--import`. Call it before the app registers
+ * its routes: routers that Express mounted before have no template. An ES module runs after what it
+ * imports, so give the call a module of its own and import that first. Loads one file and returns at
+ * once; the port opens later (`url()`). After `shutdownMetrics` it starts again, with the
+ * instruments, the cardinality limit and the buckets of the first start.
  *
- * @param options Values for any option of the documentation's table; they win over environment
- *   and file. Where the preload has started the agent already, they come too late: one warning,
- *   and the running agent is returned.
- * @returns The agent of this process, the same one at each call.
- * @throws MetricsError `ACME_METRICS_INVALID_OPTION` for a name or value that is not allowed.
+ * @param options They win over environment and file. Where the preload has started the agent
+ *   already they come too late: one warning, and the running agent is returned.
+ * @returns The agent of this process, the same one at each call. In a cluster worker, in a worker
+ *   thread, or switched off by `enabled`, one that does nothing.
+ * @throws MetricsError `ACME_METRICS_INVALID_OPTION` for a name or value that is not allowed,
+ *   `ACME_METRICS_CHUNK_MISSING` where files of the package are missing.
  */
-export function startMetrics(options: ConfigInput = {}): RunningAgent {
+export function startMetrics(options: MetricsOptions = {}): RunningAgent {
   assertValid(options);
   const running = runningAgent();
   if (running !== undefined) {
@@ -35,7 +40,7 @@ export async function shutdownMetrics(): Promise<void> {
   await runningAgent()?.stop();
 }
 
-function assertValid(options: ConfigInput): void {
+function assertValid(options: MetricsOptions): void {
   if (typeof options !== 'object' || options === null) {
     throw new MetricsError(
       'ACME_METRICS_INVALID_OPTION',

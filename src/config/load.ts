@@ -1,6 +1,7 @@
 import { workingDirectory } from '../foundation/working-directory.ts';
 import { type ConfigFile, readConfigFile } from './file.ts';
-import { type Config, OPTIONS, type OptionName } from './options.ts';
+import type { MetricsOptions } from './metrics-options.ts';
+import { type Config, OPTIONS, type Option, type OptionName } from './options.ts';
 import { parseOption } from './parse.ts';
 
 /** Where a value came from; `code` wins over `environment`, that over `file`, that over `default`. */
@@ -13,11 +14,15 @@ export interface LoadedConfig {
   readonly problems: readonly string[];
 }
 
-export type ConfigInput = { readonly [K in OptionName]?: Config[K] | undefined };
+/** Where a value stands, for messages and for precedence. */
+interface Origin {
+  readonly place: string;
+  readonly source: ConfigSource;
+}
 
 export interface LoadOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
-  readonly code?: Readonly<Record<string, unknown>> | undefined;
+  readonly code?: MetricsOptions | undefined;
   readonly folder?: string;
 }
 
@@ -40,7 +45,7 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
     sources[name] = 'default';
   }
 
-  function take(name: OptionName, raw: unknown, place: string, source: ConfigSource): void {
+  function take(name: OptionName, raw: unknown, { place, source }: Origin): void {
     const parsed = parseOption(OPTIONS[name].type, raw);
     if ('value' in parsed) {
       values[name] = parsed.value;
@@ -50,37 +55,39 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
     }
   }
 
-  function takeAll(
-    settings: Readonly<Record<string, unknown>>,
-    place: string,
-    source: ConfigSource,
-  ) {
+  function takeAll(settings: object, { place, source }: Origin): void {
     for (const [name, raw] of Object.entries(settings)) {
       if (raw === undefined) continue;
-      if (isOptionName(name)) take(name, raw, `${place}: ${name}`, source);
+      if (isOptionName(name)) take(name, raw, { place: `${place}: ${name}`, source });
       else problems.push(`${place}: ${printable(name)} is no option; it was left out`);
     }
   }
 
   const file = readConfigFile(env[CONFIG_FILE_VARIABLE], options.folder ?? workingDirectory());
   problems.push(...file.problems);
-  for (const [settings, place] of layersOf(file, env.NODE_ENV)) takeAll(settings, place, 'file');
+  for (const [settings, place] of layersOf(file, env.NODE_ENV)) {
+    takeAll(settings, { place, source: 'file' });
+  }
   problems.push(...unknownVariables(env));
   for (const [name, { env: variable }] of optionEntries()) {
     const raw = env[variable];
     // An empty variable counts as unset (OpenTelemetry environment variable specification).
-    if (raw !== undefined && raw.trim() !== '') take(name, raw, variable, 'environment');
+    if (raw !== undefined && raw.trim() !== '') {
+      take(name, raw, { place: variable, source: 'environment' });
+    }
   }
-  if (options.code !== undefined) takeAll(options.code, 'startMetrics', 'code');
+  if (options.code !== undefined) {
+    takeAll(options.code, { place: 'startMetrics', source: 'code' });
+  }
   return {
-    config: Object.freeze(values) as Config,
+    config: Object.freeze(values) as unknown as Config,
     sources: sources as Record<OptionName, ConfigSource>,
     problems,
   };
 }
 
 /** What is wrong with options passed in code, by themselves: empty where nothing is. */
-export function checkCode(code: Readonly<Record<string, unknown>>): readonly string[] {
+export function checkCode(code: object): readonly string[] {
   return Object.entries(code).flatMap(([name, raw]) => {
     if (raw === undefined) return [];
     if (!isOptionName(name)) return [`startMetrics: ${printable(name)} is no option`];
@@ -109,8 +116,8 @@ function layersOf(
   return layers;
 }
 
-function optionEntries(): [OptionName, (typeof OPTIONS)[OptionName]][] {
-  return Object.entries(OPTIONS) as [OptionName, (typeof OPTIONS)[OptionName]][];
+function optionEntries(): [OptionName, Option<unknown>][] {
+  return Object.entries(OPTIONS) as [OptionName, Option<unknown>][];
 }
 
 function isOptionName(name: string): name is OptionName {

@@ -1,9 +1,15 @@
 // table: every option of the agent, once; the documentation's table is generated from it.
-import { LOG_LEVELS, type LogLevel } from '../foundation/log.ts';
+import { LOG_LEVELS } from '../foundation/log.ts';
+import type { Engine, MetricsOptions } from './metrics-options.ts';
 
-/** Which implementation measures or serves: ours, or OpenTelemetry's package. */
-export const ENGINES = ['native', 'opentelemetry'] as const;
-export type Engine = (typeof ENGINES)[number];
+const ENGINES: readonly Engine[] = ['native', 'opentelemetry'];
+
+export type OptionName = keyof MetricsOptions;
+
+/** The effective configuration: every option with a valid value. */
+export type Config = {
+  readonly [K in keyof MetricsOptions]-?: Exclude<MetricsOptions[K], undefined>;
+};
 
 /** How a raw text or file value becomes an option's value; `parse.ts` has one function for each. */
 export type OptionType =
@@ -38,140 +44,129 @@ const DATABASE_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] as const
 const HIGHEST_PORT = 65_535;
 
 /** Every option, keyed by its name in a config file and in `startMetrics({...})`. */
-export const OPTIONS = {
-  enabled: option<boolean>({
+export const OPTIONS: { readonly [K in OptionName]: Option<Config[K]> } = {
+  enabled: {
     env: 'ACME_METRICS_ENABLED',
     type: { kind: 'boolean' },
     default: true,
     help: 'false turns the agent off: nothing is observed and no port is opened.',
-  }),
-  sdkDisabled: option<boolean>({
+  },
+  sdkDisabled: {
     env: 'OTEL_SDK_DISABLED',
     type: { kind: 'boolean' },
     default: false,
     help: "OpenTelemetry's own switch; true turns the agent off too.",
-  }),
-  serviceName: option<string>({
+  },
+  serviceName: {
     env: 'OTEL_SERVICE_NAME',
     type: { kind: 'text' },
     default: '',
     help: 'service.name of target_info; empty means the name in the nearest package.json, else unknown_service:node.',
-  }),
-  resourceAttributes: option<Readonly<Record<string, string>>>({
+  },
+  resourceAttributes: {
     env: 'OTEL_RESOURCE_ATTRIBUTES',
     type: { kind: 'attributes' },
     default: {},
     help: 'Further labels of target_info: key=value pairs with commas between, values percent-encoded.',
-  }),
-  host: option<string>({
+  },
+  host: {
     env: 'OTEL_EXPORTER_PROMETHEUS_HOST',
     type: { kind: 'host' },
     default: 'localhost',
     help: 'Address the endpoint binds; localhost means 127.0.0.1 and ::1. Containers need 0.0.0.0.',
-  }),
-  port: option<number>({
+  },
+  port: {
     env: 'OTEL_EXPORTER_PROMETHEUS_PORT',
     type: { kind: 'integer', min: 0, max: HIGHEST_PORT },
     default: 9464,
     help: 'Port of the endpoint; 0 lets the system choose one.',
-  }),
-  bearerTokenFile: option<string>({
+  },
+  bearerTokenFile: {
     env: 'ACME_METRICS_BEARER_TOKEN_FILE',
     type: { kind: 'text' },
     default: '',
     help: 'File with a token that every request but /health must bring as Authorization: Bearer.',
-  }),
-  allowedHosts: option<readonly string[]>({
+  },
+  allowedHosts: {
     env: 'ACME_METRICS_ALLOWED_HOSTS',
     type: { kind: 'list' },
     default: [],
     help: 'Host names that requests may use, beside the loopback names; empty checks on loopback only.',
-  }),
-  logLevel: option<LogLevel>({
+  },
+  logLevel: {
     env: 'OTEL_LOG_LEVEL',
     type: { kind: 'choice', choices: LOG_LEVELS },
     default: 'warn',
     help: 'What the agent says on stderr.',
-  }),
-  cardinalityLimit: option<number>({
+  },
+  cardinalityLimit: {
     env: 'ACME_METRICS_CARDINALITY_LIMIT',
     type: { kind: 'integer', min: 2, max: 1_000_000 },
     unit: 'series',
     default: 2000,
     help: 'Most series of one instrument, the overflow series among them.',
-  }),
-  prefix: option<string>({
+  },
+  prefix: {
     env: 'ACME_METRICS_PREFIX',
     type: { kind: 'metric-prefix' },
     default: '',
     help: 'Put before every metric name on the page (target_info excepted), e.g. shop_.',
-  }),
-  httpEngine: option<Engine>({
+  },
+  httpEngine: {
     env: 'ACME_METRICS_HTTP_ENGINE',
     type: { kind: 'choice', choices: ENGINES },
     default: 'native',
     help: 'Who measures HTTP: diagnostics channels, or @opentelemetry/instrumentation-http.',
-  }),
-  pgEngine: option<Engine>({
+  },
+  pgEngine: {
     env: 'ACME_METRICS_PG_ENGINE',
     type: { kind: 'choice', choices: ENGINES },
     default: 'native',
     help: 'Who measures PostgreSQL: our observer, or @opentelemetry/instrumentation-pg.',
-  }),
-  pageEngine: option<Engine>({
+  },
+  pageEngine: {
     env: 'ACME_METRICS_PAGE_ENGINE',
     type: { kind: 'choice', choices: ENGINES },
     default: 'native',
     help: 'Who writes /metrics: our page, or @opentelemetry/exporter-prometheus.',
-  }),
-  httpRoutes: option<readonly string[]>({
+  },
+  httpRoutes: {
     env: 'ACME_METRICS_HTTP_ROUTES',
     type: { kind: 'routes' },
     default: [],
     help: 'Route templates for plain node:http, first match wins, e.g. /users/:id,/files/*path.',
-  }),
-  httpBodySizes: option<boolean>({
+  },
+  httpBodySizes: {
     env: 'ACME_METRICS_HTTP_BODY_SIZES',
     type: { kind: 'boolean' },
     default: false,
     help: 'true adds request and response body sizes; they triple the series of a route.',
-  }),
-  httpBuckets: option<readonly number[]>({
+  },
+  httpBuckets: {
     env: 'ACME_METRICS_HTTP_BUCKETS',
     type: { kind: 'buckets' },
     unit: 's',
     default: HTTP_SECONDS,
     help: 'Upper bounds of the HTTP duration buckets, ascending.',
-  }),
-  databaseBuckets: option<readonly number[]>({
+  },
+  databaseBuckets: {
     env: 'ACME_METRICS_DATABASE_BUCKETS',
     type: { kind: 'buckets' },
     unit: 's',
     default: DATABASE_SECONDS,
     help: 'Upper bounds of the database duration buckets, ascending.',
-  }),
-  eventLoopResolutionMs: option<number>({
+  },
+  eventLoopResolutionMs: {
     env: 'ACME_METRICS_EVENT_LOOP_RESOLUTION_MS',
     type: { kind: 'integer', min: 1, max: 1000 },
     unit: 'ms',
     default: 10,
     help: 'Interval at which the event-loop delay is sampled.',
-  }),
-  disabledObservers: option<readonly string[]>({
+  },
+  disabledObservers: {
     env: 'ACME_METRICS_DISABLED_OBSERVERS',
     type: { kind: 'list' },
     default: [],
     help: 'Observers to leave out, by name, e.g. pg,http-client.',
-  }),
-} as const;
-
-export type OptionName = keyof typeof OPTIONS;
-
-/** The effective configuration: every option with a valid value. */
-export type Config = {
-  readonly [K in OptionName]: (typeof OPTIONS)[K] extends Option<infer T> ? T : never;
+  },
 };
-
-function option<T>(definition: Option<T>): Option<T> {
-  return definition;
-}

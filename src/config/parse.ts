@@ -96,19 +96,21 @@ function isPathPattern(text: string): boolean {
   }
 }
 
+const MOST_BUCKETS = 200;
+
 function parseBuckets(raw: unknown): Parsed {
   // A copy has no holes, which `every` would pass over.
   const items = Array.isArray(raw) ? [...raw] : toItems(raw)?.map(toNumber);
   const valid =
     items !== undefined &&
     items.length > 0 &&
-    items.length <= 200 &&
+    items.length <= MOST_BUCKETS &&
     items.every(
       (bound, i) => Number.isFinite(bound) && bound > 0 && (i === 0 || bound > items[i - 1]),
     );
   return valid
     ? { value: Object.freeze(items) }
-    : { allowed: 'up to 200 ascending numbers above 0 with commas between' };
+    : { allowed: `up to ${MOST_BUCKETS} ascending numbers above 0 with commas between` };
 }
 
 function toNumber(text: string): number {

@@ -8,24 +8,21 @@ import { Rows } from './rows.ts';
 export const SLICE_LENGTH = 64 * 1024;
 
 /** A slice without text: nothing to send, but a good moment to let the event loop go round. */
-export const BREATH = '';
+export const PAUSE = '';
 /** Series of a family between two pauses: about a millisecond of work where labels are new. */
 const PAUSE_EVERY = 500;
 
 /** The rows of one family; yields where the caller may pause. Throws if it cannot be written. */
-export function* collectRows(
-  { type }: Group,
-  family: Family,
-): Generator<typeof BREATH, Rows, void> {
+export function* collectRows({ type }: Group, family: Family): Generator<typeof PAUSE, Rows, void> {
   const scope = scopeEntries(family);
   const reserved = type === 'histogram' ? 'le' : undefined;
   const rows = new Rows(family.kind);
   let walked = 0;
   for (const series of family.series()) {
     if (type === 'histogram') bucketsOf(series);
-    series.labelText ??= labelText([...scope, ...Object.entries(series.attributes)], reserved);
-    rows.add(series.labelText, series);
-    if (++walked % PAUSE_EVERY === 0) yield BREATH;
+    series.rendered ??= labelText([...scope, ...Object.entries(series.attributes)], reserved);
+    rows.add(series.rendered, series);
+    if (++walked % PAUSE_EVERY === 0) yield PAUSE;
   }
   return rows;
 }

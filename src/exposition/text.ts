@@ -5,7 +5,7 @@ import { escapeHelp } from './escape.ts';
 import { type Group, groupFamilies, type PageOptions } from './groups.ts';
 import type { ReportOmission } from './omission.ts';
 import type { Rows } from './rows.ts';
-import { BREATH, collectRows, renderRows, SLICE_LENGTH } from './samples.ts';
+import { collectRows, PAUSE, renderRows, SLICE_LENGTH } from './samples.ts';
 import { renderTargetInfo } from './target-info.ts';
 
 /**
@@ -21,8 +21,8 @@ export function* renderText(
   let pending = '';
   for (const piece of renderPieces(collection, options)) {
     pending += piece;
-    if (piece === BREATH) {
-      yield BREATH;
+    if (piece === PAUSE) {
+      yield PAUSE;
     } else if (pending.length >= SLICE_LENGTH) {
       yield pending;
       pending = '';
@@ -64,7 +64,7 @@ function* readableRows(
   group: Group,
   family: Family,
   report: ReportOmission,
-): Generator<typeof BREATH, Rows | undefined, void> {
+): Generator<typeof PAUSE, Rows | undefined, void> {
   try {
     return yield* collectRows(group, family);
   } catch (error) {

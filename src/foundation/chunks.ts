@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { MetricsError } from './errors.ts';
 import { describeError } from './guard.ts';
 
-/** Parts of the build that are loaded only when they are chosen; `scripts/build.ts` makes them. */
+/** Parts of the build that are loaded when they are needed; `scripts/build.ts` makes them. */
 export type Chunk = 'agent' | 'http-engine' | 'pg-engine' | 'page-engine' | 'yaml';
 
 /**

@@ -3,11 +3,12 @@
  */
 export type ErrorCode =
   | 'ACME_METRICS_INVALID_OPTION'
-  | 'ACME_METRICS_INVALID_ROUTE'
+  | 'ACME_METRICS_API_MISSING'
   | 'ACME_METRICS_CHUNK_MISSING';
 
 /** An error that the package throws at construction; recording never throws. */
 export class MetricsError extends Error {
+  /** What went wrong, for code; the message says it for people. */
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string) {

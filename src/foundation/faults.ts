@@ -1,6 +1,6 @@
 /**
- * What can go wrong inside the agent. Each cause is a value of the label `cause` of
- * `acme_metrics_agent_errors_total`, so the list is closed and short.
+ * What can go wrong inside the agent. Each cause is a value of the attribute `cause` of
+ * `acme.metrics.agent.errors`, so the list is closed and short.
  */
 export type FaultCause =
   | 'invalid_value'

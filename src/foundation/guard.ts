@@ -38,6 +38,11 @@ export function attempt<T>(cause: FaultCause, place: string, action: () => T): T
   }
 }
 
+/** Runs every stop. One that throws is counted and said, and keeps no other from running. */
+export function stopAll(stops: readonly (() => void)[]): void {
+  for (const stop of stops) attempt('observer_error', 'stopping an observer', stop);
+}
+
 /** Wraps an entry from the host (listener, callback, patch) so that nothing is thrown into it. */
 export function guarded<A extends unknown[]>(
   cause: FaultCause,

@@ -1,9 +1,11 @@
 import { writeSync } from 'node:fs';
 import { monotonicSeconds } from './clock.ts';
 
-/** Levels in the order of `OTEL_LOG_LEVEL`: each includes the ones before it. */
-export const LOG_LEVELS = ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+/** What is said on stderr: each level includes the ones before it (`OTEL_LOG_LEVEL`). */
+export type LogLevel = 'none' | 'error' | 'warn' | 'info' | 'debug' | 'verbose' | 'all';
+export const LOG_LEVELS: readonly LogLevel[] = [
+  ...(['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'] as const),
+];
 
 const STDERR = 2;
 const QUIET_SECONDS = 60;
@@ -36,7 +38,7 @@ export function debug(message: string): void {
   if (enabled('debug')) write(message);
 }
 
-/** Writes whatever the level: for the one line of a successful start on a terminal. */
+/** Writes at every level but `none`: for the one line of a successful start on a terminal. */
 export function announce(message: string): void {
   if (threshold > 0) write(message);
 }

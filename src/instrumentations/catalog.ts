@@ -11,7 +11,10 @@ import { eventLoopObserver } from './runtime/event-loop.ts';
 import { gcObserver } from './runtime/gc.ts';
 import { heapObserver } from './runtime/heap.ts';
 
-/** Everything that is observed without code, in the order in which it starts. */
+/**
+ * Everything that is observed without code, in the order in which it starts; not `errors`, which
+ * `agent/` makes since it listens to the process.
+ */
 export const OBSERVERS: readonly Observer[] = [
   httpServerObserver,
   httpClientObserver,

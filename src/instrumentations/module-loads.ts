@@ -2,11 +2,7 @@ import { tracingChannel } from 'node:diagnostics_channel';
 import { createRequire } from 'node:module';
 import { guarded } from '../foundation/guard.ts';
 
-/**
- * Tells observers when the app loads a module, without a loader hook: Node publishes every
- * `require` on the `module.require` tracing channel, and a CommonJS module that is imported from
- * ESM passes the same way (Node 22.15 and later). Nothing is wrapped or replaced here.
- */
+/** Which module an observer waits for, and what it does with it. */
 export interface ModuleWatch {
   /** Specifiers as written in `require('…')`. */
   readonly specifiers: readonly string[];
@@ -27,8 +23,11 @@ const channel = tracingChannel('module.require');
 const require = createRequire(import.meta.filename);
 
 /**
- * Starts watching; returns what stops it. A file that was loaded before (the agent was started from
- * code, late) is reported at once.
+ * Tells an observer when the app loads a module, without a loader hook: Node publishes every
+ * `require` on the `module.require` tracing channel, and a CommonJS module that is imported from
+ * ESM passes the same way (Node 22.15 and later). Nothing is wrapped or replaced here. A file that
+ * was loaded before (the agent was started from code, late) is reported at once.
+ * @returns What stops the watching.
  */
 export function watchModule(watch: ModuleWatch): () => void {
   if (watches.size === 0) channel.end.subscribe(onRequired);

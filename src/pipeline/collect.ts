@@ -1,5 +1,6 @@
 import { epochMs } from '../foundation/clock.ts';
 import { settlesWithin } from '../foundation/deadline.ts';
+import type { FaultCause } from '../foundation/faults.ts';
 import { describeError, reportFault } from '../foundation/guard.ts';
 import type { Family } from '../store/family.ts';
 import type { Collect, Collection, Source } from './collection.ts';
@@ -37,27 +38,23 @@ export function createCollect(sources: readonly Source[], resource: Resource): C
 async function collectAll(sources: readonly Source[], resource: Resource): Promise<Collection> {
   // Callbacks run once this collection is the current one: one that asks for it shares it.
   await undefined;
-  const deadlineMs = epochMs() + SOURCE_TIMEOUT_MS;
   const errors: string[] = [];
-  const answers = await Promise.all(
-    sources.map((source) => collectOne(source, deadlineMs, errors)),
-  );
+  const answers = await Promise.all(sources.map((source) => collectOne(source, errors)));
   // The time is taken last: a series that a callback began is not to begin after it.
   return { resource, timeMs: epochMs(), families: answers.flat(), errors };
 }
 
-async function collectOne(
-  source: Source,
-  deadlineMs: number,
-  errors: string[],
-): Promise<readonly Family[]> {
-  try {
-    const families = source.collect(deadlineMs);
-    if (await settlesWithin(families, SOURCE_TIMEOUT_MS)) return await families;
-    throw new Error(`took over ${SOURCE_TIMEOUT_MS} ms`);
-  } catch (error) {
-    reportFault('callback_error', `source ${source.name}`, error);
+async function collectOne(source: Source, errors: string[]): Promise<readonly Family[]> {
+  const leaveOut = (cause: FaultCause, error: unknown): readonly Family[] => {
+    reportFault(cause, `source ${source.name}`, error);
     errors.push(`${source.name}: ${describeError(error)}`);
     return [];
+  };
+  try {
+    const families = source.collect();
+    if (await settlesWithin(families, SOURCE_TIMEOUT_MS)) return await families;
+    return leaveOut('callback_timeout', new Error(`took over ${SOURCE_TIMEOUT_MS} ms`));
+  } catch (error) {
+    return leaveOut('callback_error', error);
   }
 }

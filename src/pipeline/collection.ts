@@ -13,8 +13,8 @@ export interface Collection {
 /** Anything that can be collected: the store today; bridges and other processes later. */
 export interface Source {
   readonly name: string;
-  /** Must settle by the deadline; a source that does not is left out of this collection. */
-  collect(deadlineMs: number): Promise<readonly Family[]>;
+  /** Settles within 2 s, or is left out of this collection. */
+  collect(): Promise<readonly Family[]>;
 }
 
 /** Makes a collection, or shares the one that is being made. */

@@ -7,14 +7,12 @@ import type {
   MetricOptions,
 } from '@opentelemetry/api';
 
-/**
- * The API's instruments plus `bind`: the series of one attribute set, found once. A bound cell
- * stays good for as long as the process lives and costs an addition.
- */
+/** One series of a sum, found once; `add` costs an addition. */
 export interface BoundSum {
   add(value: number): void;
 }
 
+/** One series of a histogram, found once; `record` costs the search for its bucket. */
 export interface BoundDistribution {
   record(value: number): void;
 }
@@ -31,7 +29,10 @@ export interface Histogram extends ApiHistogram {
   bind(attributes: Attributes): BoundDistribution;
 }
 
-/** The API's meter whose synchronous sums and histograms can be bound. */
+/**
+ * The API's meter whose synchronous sums and histograms have `bind`: it finds the series of one
+ * attribute set, which stays good for as long as the process lives.
+ */
 export interface Meter extends ApiMeter {
   createCounter(name: string, options?: MetricOptions): Counter;
   createUpDownCounter(name: string, options?: MetricOptions): UpDownCounter;

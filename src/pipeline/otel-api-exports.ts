@@ -3,13 +3,13 @@ import { resolveApi } from './otel-api.ts';
 
 /**
  * Stands in the build for `@opentelemetry/api` inside OpenTelemetry's own packages, so that they
- * share the app's copy instead of bringing one. `logs` and `SeverityNumber` exist from 1.10 on;
- * with an older copy nothing is logged.
+ * share the app's copy instead of bringing one. `logs` exists from 1.10 on; with an older copy
+ * nothing is logged.
  */
 const api = resolveApi();
 if (api === undefined) {
   throw new MetricsError(
-    'ACME_METRICS_CHUNK_MISSING',
+    'ACME_METRICS_API_MISSING',
     "OpenTelemetry's own engines need @opentelemetry/api beside the app: npm install @opentelemetry/api",
   );
 }
@@ -18,6 +18,7 @@ const NO_LOGGER = { emit(): void {}, enabled: () => false };
 const NO_LOGS = { getLogger: () => NO_LOGGER, getLoggerProvider: () => NO_LOGS };
 
 export const {
+  baggageEntryMetadataFromString,
   context,
   createContextKey,
   createNoopMeter,
@@ -28,7 +29,6 @@ export const {
   isSpanContextValid,
   metrics,
   propagation,
-  baggageEntryMetadataFromString,
   ROOT_CONTEXT,
   SpanKind,
   SpanStatusCode,

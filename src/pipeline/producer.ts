@@ -17,6 +17,7 @@ const CUMULATIVE = 1 as AggregationTemporality;
 const HISTOGRAM_POINTS = 0 as DataPointType.HISTOGRAM;
 const GAUGE_POINTS = 2 as DataPointType.GAUGE;
 const SUM_POINTS = 3 as DataPointType.SUM;
+const DOUBLE_VALUES = 1;
 
 /**
  * Our collections behind the SDK's public interface, so that any reader or exporter of the SDK
@@ -57,7 +58,7 @@ function toMetricData(family: Family, endTime: HrTime): MetricData {
     name,
     description,
     unit,
-    valueType: 1,
+    valueType: DOUBLE_VALUES,
     advice: {},
   } as MetricData['descriptor'];
   const common = { descriptor, aggregationTemporality: CUMULATIVE };

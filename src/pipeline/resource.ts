@@ -6,7 +6,7 @@ import type { Config } from '../config/options.ts';
 import { VERSION } from '../foundation/version.ts';
 import { workingDirectory } from '../foundation/working-directory.ts';
 
-/** Attributes of the process that produces the metrics; they become the labels of `target_info`. */
+/** Attributes of the process that produces the metrics. */
 export type Resource = Readonly<Record<string, string | number | boolean>>;
 
 /** The name that the SDK specification gives a service without one. */

@@ -2,9 +2,9 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { reportFault } from '../foundation/guard.ts';
 import type { Address } from './address.ts';
-import type { CreateServer } from './http-server.ts';
 import { isLoopbackAddress } from './loopback.ts';
 import { mayUseNetwork } from './network-permission.ts';
+import type { CreateServer } from './server-factory.ts';
 import { errorCode } from './system-error.ts';
 
 /** Open listeners: one, or two where `localhost` means both loopback addresses. */

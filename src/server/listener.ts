@@ -3,13 +3,16 @@ import { reportFault } from '../foundation/guard.ts';
 import { type Access, notFound } from './access.ts';
 import { type Answer, plain } from './answer.ts';
 import { targetOf } from './authority.ts';
-import { findPlace, type Route } from './route.ts';
+import type { Route } from './route.ts';
 import { send } from './send.ts';
 import { errorCode } from './system-error.ts';
 
 /** Requests under way at once; further scrapes are asked to come again. */
 const MOST_IN_FLIGHT = 16;
 const RETRY_AFTER_SECONDS = '1';
+
+/** What every route answers. */
+const METHODS = ['GET', 'HEAD'];
 
 /** How a connection that its client has left shows itself to who writes to it. */
 const CLIENT_LEFT = ['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED', 'ECONNRESET', 'EPIPE'];
@@ -28,15 +31,16 @@ export function createListener({ routes, access, onLoopback }: ListenerOptions):
   async function answerTo(request: IncomingMessage): Promise<Answer> {
     const target = targetOf(request);
     if (target === undefined) return plain(400, 'The host of the request is malformed.');
-    const place = findPlace(routes, target.path, request.method ?? '');
-    const { headers } = request;
-    const visit = { headers, host: target.host, audience: place?.audience };
+    const route = routes.find(({ path }) => path === target.path);
+    const { headers, method = '' } = request;
+    const visit = { headers, host: target.host, audience: route?.audience };
     const refusal = await access({ ...visit, onLoopback: onLoopback() });
     if (refusal !== undefined) return refusal;
-    if (place === undefined) return notFound();
-    if (place.route === undefined) return plain(405, 'Not allowed here.', { Allow: place.allow });
-    if (inFlight > MOST_IN_FLIGHT && place.audience !== 'anyone') return busy();
-    return place.route.answer(request);
+    if (route === undefined) return notFound();
+    if (!METHODS.includes(method))
+      return plain(405, 'Not allowed here.', { Allow: METHODS.join(', ') });
+    if (inFlight > MOST_IN_FLIGHT && route.audience !== 'anyone') return busy();
+    return route.answer(request);
   }
 
   return (request, response) => {

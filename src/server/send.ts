@@ -44,7 +44,7 @@ export async function send(
   const gzip = first.length >= LEAST_GZIP_LENGTH && acceptsGzip(request.headers['accept-encoding']);
   const encoding = gzip ? { 'Content-Encoding': 'gzip' } : {};
   response.writeHead(status, { ...common, ...encoding, Vary: 'Accept-Encoding' });
-  const slices = breathing(first, body);
+  const slices = withPauses(first, body);
   const limit = setTimeout(() => response.destroy(), LONGEST_MS).unref();
   try {
     await (gzip ? pipeline(slices, createGzip(), response) : pipeline(slices, response));
@@ -62,7 +62,7 @@ async function firstSlice(slices: Generator<string, void, void>): Promise<string
 }
 
 /** The slices with a turn of the event loop after each, for the app's own work. */
-async function* breathing(first: string, rest: Iterable<string>): AsyncGenerator<string> {
+async function* withPauses(first: string, rest: Iterable<string>): AsyncGenerator<string> {
   if (first !== '') yield first;
   for (const slice of rest) {
     if (slice !== '') yield slice;

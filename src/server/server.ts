@@ -1,31 +1,27 @@
 import { type Config, OPTIONS } from '../config/options.ts';
 import { warn } from '../foundation/log.ts';
-import type { Collect } from '../pipeline/collection.ts';
 import { createAccess } from './access.ts';
 import { nameOf } from './address.ts';
 import { isInContainer } from './container.ts';
-import { createServers } from './http-server.ts';
 import { createListener } from './listener.ts';
-import { Opening } from './opening.ts';
-import { createTextPage, type Page } from './page.ts';
+import type { Page } from './page.ts';
+import { PortOpener } from './port-opener.ts';
 import { healthRoute } from './routes/health.ts';
-import { indexRoute } from './routes/index.ts';
 import { metricsRoute } from './routes/metrics.ts';
+import { rootRoute } from './routes/root.ts';
+import { serverFactory } from './server-factory.ts';
 
 export interface EndpointOptions {
   readonly config: Config;
-  readonly collect: Collect;
-  /** Writes /metrics in place of our own page. */
-  readonly page?: Page | undefined;
+  /** Writes /metrics. */
+  readonly page: Page;
   /** Whether the user named the host, so that a container's user needs no hint. */
-  readonly hostIsChosen?: boolean;
+  readonly hostIsChosen: boolean;
 }
 
 export interface Endpoint {
-  /** `http://localhost:9464`, without a path; `undefined` while the port is not open. */
+  /** `http://localhost:9464`, with the port that is open; `undefined` while none is. */
   url(): string | undefined;
-  /** The port that is open, also where the system chose it. */
-  port(): number | undefined;
   /** Settles when the port is open or the first attempt has failed; never rejects. */
   readonly ready: Promise<void>;
   /** Closes the port and every connection; once settled, the port can be opened again. */
@@ -36,23 +32,21 @@ export interface Endpoint {
  * Opens the endpoint. What goes wrong is said once and leaves the app alone; nothing here keeps the
  * process alive.
  */
-export function startEndpoint(options: EndpointOptions): Endpoint {
-  const { config, collect, page } = options;
+export function startEndpoint({ config, page, hostIsChosen }: EndpointOptions): Endpoint {
   const host = config.host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
-  const routes = [metricsRoute(page ?? createTextPage(collect, config)), healthRoute()];
+  const routes = [metricsRoute(page), healthRoute()];
   const listener = createListener({
-    routes: [indexRoute(routes), ...routes],
+    routes: [rootRoute(routes), ...routes],
     access: createAccess(config),
-    onLoopback: () => opening.binding?.onLoopback ?? true,
+    onLoopback: () => opener.binding?.onLoopback ?? true,
   });
-  const opening = new Opening({ host, port: config.port }, createServers(listener));
+  const opener = new PortOpener({ host, port: config.port }, serverFactory(listener));
   return {
-    url: () => urlOf(host, opening.binding?.port),
-    port: () => opening.binding?.port,
-    ready: opening.open().then(() => {
-      if (opening.binding !== undefined && options.hostIsChosen !== true) hintAtContainer(config);
+    url: () => urlOf(host, opener.binding?.port),
+    ready: opener.open().then(() => {
+      if (opener.binding !== undefined && !hostIsChosen) hintAtContainer(config);
     }),
-    stop: () => opening.close(),
+    stop: () => opener.close(),
   };
 }
 

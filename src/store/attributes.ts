@@ -6,7 +6,7 @@ const MOST_ATTRIBUTES = 64;
 const LONGEST_KEY = 128;
 const LONGEST_VALUE = 1024;
 
-export const NO_ATTRIBUTES: StoredAttributes = Object.freeze({});
+const NO_ATTRIBUTES: StoredAttributes = Object.freeze({});
 
 /**
  * What the store takes of the attributes an app passed: a copy with keys in order and only valid

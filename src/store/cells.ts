@@ -10,7 +10,7 @@ abstract class Cell implements Series {
   readonly startTimeMs: number;
   readonly distribution: Distribution | undefined = undefined;
   value = 0;
-  labelText: string | undefined = undefined;
+  rendered: string | undefined = undefined;
   /** Collection at which an observable series was last seen. */
   generation = 0;
 

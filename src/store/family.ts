@@ -25,8 +25,8 @@ export interface Series {
   readonly startTimeMs: number;
   readonly value: number;
   readonly distribution?: Distribution | undefined;
-  /** A slot for the exposition's rendered labels; the store never reads it. */
-  labelText?: string | undefined;
+  /** A slot for a reader's own text of the attributes; the store never reads it. */
+  rendered?: string | undefined;
 }
 
 /** An instrument as readers see it: a descriptor and series that are walked, not copied. */

@@ -156,7 +156,9 @@ describe('started from code', () => {
     const page = await scrape(port);
     expect(samples(page, 'first_total')).toMatchObject([{ value: 2 }]);
     expect(samples(page, 'second_total')).toMatchObject([{ value: 1 }]);
-    expect((await app.stop()).stderr).toBe('');
+    const { stdout, stderr } = await app.stop();
+    expect(stdout).toContain('still the second one true');
+    expect(stderr).toBe('');
   });
 
   it('in cluster workers, it serves nothing and says so', async () => {

@@ -1,3 +1,4 @@
+// What of the README no other test shows, in apps under the preload of the build.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
@@ -62,7 +63,6 @@ interface PageOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** What of the README no other test shows, in apps under the preload of the build. */
 let folder: string;
 let app: App | undefined;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { portAt } from '../../scripts/demo/ports.ts';
 
 export interface AppOptions {
   readonly cwd: string;
@@ -122,13 +122,8 @@ export async function waitFor<T>(
 }
 
 /** A loopback port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
+export function freePort(): Promise<number> {
+  return portAt('127.0.0.1', 0);
 }
 
 /** The page on a port, once it is served. */

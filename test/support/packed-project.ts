@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { isAllRequired } from './requirement.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -77,8 +78,13 @@ function npm(folder: string, args: readonly string[]): void {
 /** The Nodes that the packed package is tested on; the oldest one that is supported first. */
 export const NODE_VERSIONS = ['22.15', '22', '24', '26'] as const;
 
-/** The binary of a Node of the matrix; undefined where npm has none for this system. */
+/**
+ * The binary of a Node of the matrix; undefined where npm has none for this system. Throws where it
+ * has to be there.
+ */
 export function nodeBinary(project: string, version: string): string | undefined {
   const binary = join(project, 'node_modules', `node${version}`, 'bin', 'node');
-  return existsSync(binary) ? binary : undefined;
+  if (existsSync(binary)) return binary;
+  if (isAllRequired()) throw new Error(`Node ${version} is not installed: ${binary}`);
+  return undefined;
 }

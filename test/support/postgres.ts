@@ -1,7 +1,8 @@
-import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
+import { freePort } from './app-process.ts';
 import { startServer } from './postgres-server.ts';
+import { isAllRequired } from './requirement.ts';
 
 /** What `new pg.Client(...)` and `new pg.Pool(...)` take. */
 export interface PostgresSettings {
@@ -28,13 +29,15 @@ const PGLITE_CONNECTIONS = 10;
 
 /**
  * Starts a real PostgreSQL from the binaries in node_modules (half a second), or PGlite where they
- * can't run, which it says on stderr. PGlite can also be asked for.
+ * can't run, which it says on stderr, or fails where the real one is required. PGlite can also be
+ * asked for.
  */
 export async function startPostgres(wanted: Postgres['engine'] = 'postgresql'): Promise<Postgres> {
   if (wanted === 'pglite') return startPglite();
   try {
     return await startReal();
   } catch (error) {
+    if (isAllRequired()) throw error;
     console.error(`PostgreSQL's binaries do not run here (${error}): PGlite stands in.`);
     return startPglite();
   }
@@ -94,16 +97,4 @@ async function startPglite(): Promise<Postgres> {
 
 async function freeSettings(): Promise<Omit<PostgresSettings, 'database'>> {
   return { host: HOST, port: await freePort(), user: USER, password: PASSWORD };
-}
-
-/** A port that was free a moment ago: the servers can't be asked to choose one themselves. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, HOST, () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+import { findProgram } from '../../scripts/demo/program.ts';
 import { type App, freePort, scrape, startApp, waitFor } from './app-process.ts';
+import { isAllRequired } from './requirement.ts';
 
 /** A sample of a query's answer. */
 export interface QueryResult {
@@ -21,19 +23,9 @@ export interface Prometheus {
   stop(): Promise<void>;
 }
 
-/**
- * Whether to run a test on a program of the system. Missing, it is a visible skip; where
- * REAL_SERVERS=required says that it has been installed, the test runs and fails.
- */
+/** Whether to run a test on a program of the system. Missing, it is a visible skip or a failure. */
 export function canRun(program: string): boolean {
-  return process.env['REAL_SERVERS'] === 'required' || findProgram(program) !== undefined;
-}
-
-export function findProgram(name: string): string | undefined {
-  return (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .map((folder) => join(folder, name))
-    .find(isExecutable);
+  return isAllRequired() || findProgram(program) !== undefined;
 }
 
 /** A Prometheus that scrapes the ports given, one job each, every 500 ms. */
@@ -120,13 +112,4 @@ function configuration(jobs: Readonly<Record<string, number>>): string {
       `  - job_name: ${name}\n    static_configs:\n      - targets: ['127.0.0.1:${port}']\n`,
   );
   return `global:\n  scrape_interval: 1s\n  scrape_timeout: 1s\nscrape_configs:\n${scrapes.join('')}`;
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Config } from '../../config/options.ts';
+import { monotonicSeconds } from '../../foundation/clock.ts';
 import type { BoundDistribution, Histogram, Meter } from '../../pipeline/meter.ts';
 import { CellCache } from './cell-cache.ts';
 import { METHODS, methodIndex } from './methods.ts';
@@ -10,22 +11,36 @@ const MOST_CELLS = 2000;
 /** For a client, 4xx is an error too (semantic conventions). */
 const FIRST_ERROR_STATUS = 400;
 
+/** Monotonic seconds at the start; gone once the end was counted. */
+const STARTED = Symbol('http-client started');
+const STATUS = Symbol('http-client status');
+
+/** A request of a client's, which carries what is known of it until its end. */
+export interface ObservedCall {
+  readonly method?: string | undefined;
+  [STARTED]?: number | undefined;
+  [STATUS]?: number | undefined;
+}
+
 /** A call that has come to its end. */
-export interface Call {
+interface Call {
   readonly origin: Origin;
   readonly method: string | undefined;
   /** Absent where no response came. */
   readonly status: number | undefined;
   /** Absent where the response was read to its end. */
-  readonly errorType?: string;
+  readonly errorType: string | undefined;
 }
 
-/** The instrument of HTTP clients, and the way from a call to its series. */
-export class ClientMetrics {
+/** The instrument of HTTP clients, and the way from a request of one of them to its series. */
+export class ClientMetrics<R extends ObservedCall> {
+  readonly #originOf: (request: R) => Origin | undefined;
   readonly #duration: Histogram;
   readonly #cells = new CellCache<BoundDistribution>(MOST_CELLS);
 
-  constructor(meter: Meter, config: Config) {
+  /** `originOf`: whom a request is for; one without an answer is not counted. */
+  constructor(originOf: (request: R) => Origin | undefined, meter: Meter, config: Config) {
+    this.#originOf = originOf;
     this.#duration = meter.createHistogram('http.client.request.duration', {
       description: 'Duration of HTTP client requests.',
       unit: 's',
@@ -33,8 +48,25 @@ export class ClientMetrics {
     });
   }
 
-  ended(call: Call, seconds: number): void {
-    if (call.errorType === undefined) this.#cell(call).record(seconds);
+  started(request: R): void {
+    request[STARTED] = monotonicSeconds();
+  }
+
+  /** The response's headers are in. */
+  answered(request: R, status: number | undefined): void {
+    request[STATUS] = status;
+  }
+
+  /** The first end counts. `errorType` is absent where the response was read to its end. */
+  ended(request: R, errorType?: string): void {
+    const startedAt = request[STARTED];
+    if (startedAt === undefined) return;
+    request[STARTED] = undefined;
+    const origin = this.#originOf(request);
+    if (origin === undefined) return;
+    const seconds = monotonicSeconds() - startedAt;
+    const call = { origin, method: request.method, status: request[STATUS], errorType };
+    if (errorType === undefined) this.#cell(call).record(seconds);
     // Failures are rare, so they have no cells.
     else this.#duration.record(seconds, attributesOf(call));
   }

@@ -1,3 +1,4 @@
+import { stopAll } from '../../foundation/guard.ts';
 import type { Observer } from '../../pipeline/observer.ts';
 import { observeNodeClient } from './node-client.ts';
 import { observeUndici } from './undici-client.ts';
@@ -8,8 +9,6 @@ export const httpClientObserver: Observer = {
   observes: 'channels http.client.* and undici:request:*',
   start(meter, config) {
     const stops = [observeNodeClient(meter, config), observeUndici(meter, config)];
-    return () => {
-      for (const stop of stops) stop();
-    };
+    return () => stopAll(stops);
   },
 };

@@ -40,11 +40,11 @@ let instrumentation: HttpInstrumentation | undefined;
 function enableInstrumentation(): HttpInstrumentation {
   instrumentation ??= new HttpInstrumentation({
     ignoreIncomingRequestHook: ({ socket }) => isUnobserved((socket as ServerSocket).server),
-    ignoreOutgoingRequestHook: ({ agent }) => isUnobserved(agent as object | undefined),
   });
   instrumentation.enable();
   const require = createRequire(import.meta.filename);
-  for (const name of ['node:http', 'node:https']) require(name);
+  require('node:http');
+  require('node:https');
   syncBuiltinESMExports();
   return instrumentation;
 }

@@ -3,15 +3,15 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Config } from '../../config/options.ts';
 import { monotonicSeconds } from '../../foundation/clock.ts';
-import { guarded } from '../../foundation/guard.ts';
+import { guarded, stopAll } from '../../foundation/guard.ts';
 import { isUnobserved } from '../../foundation/unobserved.ts';
 import type { Meter } from '../../pipeline/meter.ts';
 import type { Observer } from '../../pipeline/observer.ts';
+import { errorClass, OTHER } from '../error-class.ts';
 import { watchExpress } from '../routes/express.ts';
 import { watchFastify } from '../routes/fastify.ts';
 import { createRouteOf } from '../routes/route-of.ts';
 import { countBodies } from './body-sizes.ts';
-import { errorClass, OTHER } from './error-type.ts';
 import { connectionOf, type Exchange, knownConnection } from './exchange.ts';
 import { methodIndex } from './methods.ts';
 import { sentStatus } from './sent-status.ts';
@@ -38,9 +38,7 @@ export const httpServerObserver: Observer = {
   observes: `channels ${REQUEST_START} and ${RESPONSE_FINISH}; routes of Express and Fastify`,
   start(meter, config) {
     const stops = [watchExpress(), watchFastify(), observeServers(meter, config)];
-    return () => {
-      for (const stop of stops) stop();
-    };
+    return () => stopAll(stops);
   },
 };
 

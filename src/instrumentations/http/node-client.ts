@@ -1,12 +1,10 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Config } from '../../config/options.ts';
-import { monotonicSeconds } from '../../foundation/clock.ts';
 import { guarded } from '../../foundation/guard.ts';
-import { isUnobserved } from '../../foundation/unobserved.ts';
 import type { Meter } from '../../pipeline/meter.ts';
-import { ClientMetrics } from './client-metrics.ts';
-import { errorCodeOrClass } from './error-type.ts';
+import { errorCodeOrClass } from '../error-class.ts';
+import { ClientMetrics, type ObservedCall } from './client-metrics.ts';
 import { type Origin, toOrigin, toSocketOrigin } from './origin.ts';
 
 /** `request()` was called; `http.client.request.start` comes only when its body has been sent. */
@@ -15,16 +13,10 @@ const REQUEST_CREATED = 'http.client.request.created';
 const RESPONSE_HEADERS = 'http.client.response.finish';
 const REQUEST_ERROR = 'http.client.request.error';
 
-/** Monotonic seconds at the start; gone once the end was counted. */
-const STARTED = Symbol('http-client started');
-const STATUS = Symbol('http-client status');
-
-interface ObservedRequest extends ClientRequest {
-  readonly agent?: object;
+interface ObservedRequest extends ClientRequest, ObservedCall {
+  readonly method: string;
   /** In the place of host and port. */
   readonly socketPath?: string | null;
-  [STARTED]?: number | undefined;
-  [STATUS]?: number | undefined;
 }
 
 interface HeadersMessage {
@@ -41,30 +33,20 @@ interface ObservedResponse extends IncomingMessage {
  * An upgrade has no response, and the deprecated `abort()` tells nobody: neither is counted.
  */
 export function observeNodeClient(meter: Meter, config: Config): () => void {
-  const metrics = new ClientMetrics(meter, config);
-
-  function settle(request: ObservedRequest, errorType?: string): void {
-    const startedAt = request[STARTED];
-    if (startedAt === undefined) return;
-    request[STARTED] = undefined;
-    if (isUnobserved(request) || isUnobserved(request.agent)) return;
-    const call = { origin: originOf(request), method: request.method, status: request[STATUS] };
-    const seconds = monotonicSeconds() - startedAt;
-    metrics.ended(errorType === undefined ? call : { ...call, errorType }, seconds);
-  }
+  const metrics = new ClientMetrics(originOf, meter, config);
 
   const onCreated = guarded('observer_error', 'http-client', (message: unknown) => {
-    (message as { request: ObservedRequest }).request[STARTED] = monotonicSeconds();
+    metrics.started((message as { request: ObservedRequest }).request);
   });
 
   const onHeaders = guarded('observer_error', 'http-client', (message: unknown) => {
     const { request, response } = message as HeadersMessage;
-    request[STATUS] = response.statusCode;
+    metrics.answered(request, response.statusCode);
     response.on('close', onClose);
   });
 
   const onClosed = guarded('observer_error', 'http-client', (response: ObservedResponse) => {
-    settle(response.req, response.complete ? undefined : errorCodeOrClass(response.errored));
+    metrics.ended(response.req, response.complete ? undefined : errorCodeOrClass(response.errored));
   });
 
   function onClose(this: IncomingMessage): void {
@@ -73,7 +55,7 @@ export function observeNodeClient(meter: Meter, config: Config): () => void {
 
   const onError = guarded('observer_error', 'http-client', (message: unknown) => {
     const { request, error } = message as { request: ObservedRequest; error: unknown };
-    settle(request, errorCodeOrClass(error));
+    metrics.ended(request, errorCodeOrClass(error));
   });
 
   const subscriptions = [

@@ -1,22 +1,14 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Config } from '../../config/options.ts';
-import { monotonicSeconds } from '../../foundation/clock.ts';
 import { guarded } from '../../foundation/guard.ts';
 import type { Meter } from '../../pipeline/meter.ts';
-import { ClientMetrics } from './client-metrics.ts';
-import { errorCodeOrClass } from './error-type.ts';
-import { parseOrigin } from './origin.ts';
-
-/** Monotonic seconds at the start; gone once the end was counted. */
-const STARTED = Symbol('http-client started');
-const STATUS = Symbol('http-client status');
+import { errorCodeOrClass } from '../error-class.ts';
+import { ClientMetrics, type ObservedCall } from './client-metrics.ts';
+import { type Origin, parseOrigin } from './origin.ts';
 
 /** What undici tells of a request; the same object in all messages. */
-interface UndiciRequest {
+interface UndiciRequest extends ObservedCall {
   readonly origin?: string | URL | undefined;
-  readonly method?: string;
-  [STARTED]?: number | undefined;
-  [STATUS]?: number;
 }
 
 interface UndiciMessage {
@@ -30,28 +22,13 @@ interface UndiciMessage {
  * redirect is a call of its own, as it is for the server.
  */
 export function observeUndici(meter: Meter, config: Config): () => void {
-  const metrics = new ClientMetrics(meter, config);
-
-  function settle(request: UndiciRequest, errorType?: string): void {
-    const startedAt = request[STARTED];
-    if (startedAt === undefined) return;
-    request[STARTED] = undefined;
-    const origin = parseOrigin(originText(request));
-    if (origin === undefined) return;
-    const call = { origin, method: request.method, status: request[STATUS] };
-    const seconds = monotonicSeconds() - startedAt;
-    metrics.ended(errorType === undefined ? call : { ...call, errorType }, seconds);
-  }
-
+  const metrics = new ClientMetrics(originOf, meter, config);
   const listeners: Readonly<Record<string, (message: UndiciMessage) => void>> = {
-    'undici:request:create': ({ request }) => {
-      request[STARTED] = monotonicSeconds();
-    },
-    'undici:request:headers': ({ request, response }) => {
-      request[STATUS] = response.statusCode;
-    },
-    'undici:request:trailers': ({ request }) => settle(request),
-    'undici:request:error': ({ request, error }) => settle(request, errorCodeOrClass(error)),
+    'undici:request:create': ({ request }) => metrics.started(request),
+    'undici:request:headers': ({ request, response }) =>
+      metrics.answered(request, response.statusCode),
+    'undici:request:trailers': ({ request }) => metrics.ended(request),
+    'undici:request:error': ({ request, error }) => metrics.ended(request, errorCodeOrClass(error)),
   };
   const subscriptions = Object.entries(listeners).map(
     ([channel, listener]) =>
@@ -63,6 +40,6 @@ export function observeUndici(meter: Meter, config: Config): () => void {
   };
 }
 
-function originText({ origin }: UndiciRequest): string {
-  return typeof origin === 'string' ? origin : String(origin?.origin);
+function originOf({ origin }: UndiciRequest): Origin | undefined {
+  return parseOrigin(typeof origin === 'string' ? origin : String(origin?.origin));
 }

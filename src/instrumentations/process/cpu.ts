@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
-import type { BatchObservableCallback } from '@opentelemetry/api';
 import { monotonicSeconds } from '../../foundation/clock.ts';
+import { observeTogether } from '../../pipeline/observe-together.ts';
 import type { Observer } from '../../pipeline/observer.ts';
-import { windowed } from '../runtime/window.ts';
+import { windowed } from '../window.ts';
 
 const MICROSECONDS = 1e6;
 const MODES = ['user', 'system'] as const;
@@ -21,9 +21,8 @@ export const cpuObserver: Observer = {
       unit: '1',
       description: 'Share of the available CPUs used since the last collection.',
     });
-    const instruments = [time, utilization];
     const readShares = shareReader();
-    const observe: BatchObservableCallback = (result) => {
+    return observeTogether(meter, [time, utilization], (result) => {
       const used = process.cpuUsage();
       const shares = readShares();
       for (const mode of MODES) {
@@ -31,9 +30,7 @@ export const cpuObserver: Observer = {
         result.observe(time, used[mode] / MICROSECONDS, attributes);
         if (shares !== undefined) result.observe(utilization, shares[mode], attributes);
       }
-    };
-    meter.addBatchObservableCallback(observe, instruments);
-    return () => meter.removeBatchObservableCallback(observe, instruments);
+    });
   },
 };
 

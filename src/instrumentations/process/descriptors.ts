@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
-import type { BatchObservableCallback } from '@opentelemetry/api';
+import { observeTogether } from '../../pipeline/observe-together.ts';
 import type { Observer } from '../../pipeline/observer.ts';
 import { readProcSelf } from './proc-self.ts';
 
@@ -18,15 +18,12 @@ export const descriptorsObserver: Observer = {
       unit: DESCRIPTOR,
       description: 'Most file descriptors that the process may open (soft limit, Linux only).',
     });
-    const instruments = [count, limit];
     const most = readProcSelf('limits', 'Max open files');
-    const observe: BatchObservableCallback = (result) => {
+    return observeTogether(meter, [count, limit], (result) => {
       const open = countOpen();
       if (open !== undefined) result.observe(count, open);
       if (most !== undefined) result.observe(limit, most);
-    };
-    meter.addBatchObservableCallback(observe, instruments);
-    return () => meter.removeBatchObservableCallback(observe, instruments);
+    });
   },
 };
 

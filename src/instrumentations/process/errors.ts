@@ -1,9 +1,6 @@
 import type { Counter } from '../../pipeline/meter.ts';
 import type { Observer } from '../../pipeline/observer.ts';
-
-const OTHER = '_OTHER';
-/** A class name as code would write it; anything else may be data, and has no place in a label. */
-const CLASS_NAME = /^[A-Za-z_$][\w$]{0,63}$/;
+import { errorClass } from '../error-class.ts';
 
 /**
  * Counts the process's own failures. It listens to nothing: `agent/lifecycle.ts` hands the
@@ -37,19 +34,7 @@ export function createErrorObserver(): ErrorObserver {
         counter = undefined;
       };
     },
-    uncaughtException: (error) => count(1, classOf(error), 'critical'),
-    warning: (warning) => count(1, classOf(warning), 'warning'),
+    uncaughtException: (error) => count(1, errorClass(error), 'critical'),
+    warning: (warning) => count(1, errorClass(warning), 'warning'),
   };
-}
-
-/** The name of what was thrown; where that is only the general one, its constructor's. */
-function classOf(thrown: unknown): string {
-  try {
-    if (!(thrown instanceof Error)) return OTHER;
-    const name: unknown = thrown.name === 'Error' ? thrown.constructor.name : thrown.name;
-    return typeof name === 'string' && CLASS_NAME.test(name) ? name : OTHER;
-  } catch {
-    // A name that throws when it is read is no reason not to count.
-    return OTHER;
-  }
 }

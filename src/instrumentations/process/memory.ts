@@ -1,4 +1,4 @@
-import type { BatchObservableCallback } from '@opentelemetry/api';
+import { observeTogether } from '../../pipeline/observe-together.ts';
 import type { Observer } from '../../pipeline/observer.ts';
 import { readProcSelf } from './proc-self.ts';
 
@@ -22,15 +22,12 @@ export const memoryObserver: Observer = {
       unit: 'By',
       description: 'Memory of the process as process.memoryUsage() divides it.',
     });
-    const instruments = [physical, virtual, byType];
-    const observe: BatchObservableCallback = (result) => {
+    return observeTogether(meter, [physical, virtual, byType], (result) => {
       const usage = process.memoryUsage();
       result.observe(physical, usage.rss);
       for (const type of TYPES) result.observe(byType, usage[type], { type });
       const kibibytes = readProcSelf('status', 'VmSize:');
       if (kibibytes !== undefined) result.observe(virtual, kibibytes * KIBIBYTE);
-    };
-    meter.addBatchObservableCallback(observe, instruments);
-    return () => meter.removeBatchObservableCallback(observe, instruments);
+    });
   },
 };

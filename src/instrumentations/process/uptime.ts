@@ -1,5 +1,5 @@
-import type { BatchObservableCallback } from '@opentelemetry/api';
 import { processStartMs } from '../../foundation/clock.ts';
+import { observeTogether } from '../../pipeline/observe-together.ts';
 import type { Observer } from '../../pipeline/observer.ts';
 
 const MILLISECONDS = 1e3;
@@ -17,12 +17,9 @@ export const uptimeObserver: Observer = {
       unit: 's',
       description: 'Time at which the process started, since the Unix epoch.',
     });
-    const instruments = [uptime, startTime];
-    const observe: BatchObservableCallback = (result) => {
+    return observeTogether(meter, [uptime, startTime], (result) => {
       result.observe(uptime, process.uptime());
       result.observe(startTime, processStartMs() / MILLISECONDS);
-    };
-    meter.addBatchObservableCallback(observe, instruments);
-    return () => meter.removeBatchObservableCallback(observe, instruments);
+    });
   },
 };

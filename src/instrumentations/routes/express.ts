@@ -1,4 +1,4 @@
-import { attempt } from '../../foundation/guard.ts';
+import { attempt, stopAll } from '../../foundation/guard.ts';
 import { watchModule } from '../module-loads.ts';
 import {
   type App,
@@ -30,9 +30,7 @@ export function watchExpress(): () => void {
     }),
     watchModule({ specifiers: ['router'], files: ['/router/index.js'], loaded: observeRouter }),
   ];
-  return () => {
-    for (const stop of stops) stop();
-  };
+  return () => stopAll(stops);
 }
 
 function observeExpress(exports: unknown): void {

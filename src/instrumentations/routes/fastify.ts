@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { guarded } from '../../foundation/guard.ts';
-import { REQUEST_ROUTE, type RoutedRequest } from '../http/request-route.ts';
+import { REQUEST_ROUTE, type RoutedRequest } from './request-route.ts';
 
 /** Published by every Fastify instance at its birth, before it has any hook. */
 const INITIALIZATION = 'fastify.initialization';

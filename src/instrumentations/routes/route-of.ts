@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { reportFault } from '../../foundation/guard.ts';
-import { REQUEST_ROUTE, type RoutedRequest } from '../http/request-route.ts';
 import { expressRouteOf } from './express-route.ts';
 import { createMatchPath } from './patterns.ts';
 import { pathOf } from './request-path.ts';
+import { REQUEST_ROUTE, type RoutedRequest } from './request-route.ts';
 
 /** The template of the route that a request took: `undefined` where none is known. */
 export type RouteOf = (request: IncomingMessage) => string | undefined;

@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { monotonicSeconds } from '../../foundation/clock.ts';
 import { clearTimeout, setTimeout } from '../../foundation/timers.ts';
-import { windowed } from './window.ts';
+import { windowed } from '../window.ts';
 
 const NANOSECONDS = 1e9;
 

@@ -1,9 +1,10 @@
-import type { BatchObservableCallback } from '@opentelemetry/api';
 import { eventLoopUtilization } from '../../foundation/clock.ts';
+import { stopAll } from '../../foundation/guard.ts';
 import type { Meter } from '../../pipeline/meter.ts';
+import { observeTogether } from '../../pipeline/observe-together.ts';
 import type { Observer } from '../../pipeline/observer.ts';
+import { windowed } from '../window.ts';
 import { type DelayStatistics, startDelayMonitor } from './delay-monitor.ts';
-import { windowed } from './window.ts';
 
 const MILLISECONDS = 1e3;
 
@@ -24,9 +25,7 @@ export const eventLoopObserver: Observer = {
   observes: 'monitorEventLoopDelay() and performance.eventLoopUtilization()',
   start(meter, { eventLoopResolutionMs }) {
     const stops = [observeDelay(meter, eventLoopResolutionMs), observeTime(meter)];
-    return () => {
-      for (const stop of stops) stop();
-    };
+    return () => stopAll(stops);
   },
 };
 
@@ -40,16 +39,12 @@ function observeDelay(meter: Meter, resolutionMs: number): () => void {
     }),
   }));
   const instruments = gauges.map(({ gauge }) => gauge);
-  const observe: BatchObservableCallback = (result) => {
+  const stopObserving = observeTogether(meter, instruments, (result) => {
     const delays = monitor.read();
     if (delays === undefined) return;
     for (const { statistic, gauge } of gauges) result.observe(gauge, delays[statistic]);
-  };
-  meter.addBatchObservableCallback(observe, instruments);
-  return () => {
-    meter.removeBatchObservableCallback(observe, instruments);
-    monitor.stop();
-  };
+  });
+  return () => stopAll([stopObserving, monitor.stop]);
 }
 
 function observeTime(meter: Meter): () => void {
@@ -61,17 +56,14 @@ function observeTime(meter: Meter): () => void {
     unit: 's',
     description: 'Time that the event loop spent active and idle.',
   });
-  const instruments = [utilization, time];
   const readUtilization = utilizationReader();
-  const observe: BatchObservableCallback = (result) => {
+  return observeTogether(meter, [utilization, time], (result) => {
     const { active, idle } = eventLoopUtilization();
     result.observe(time, active / MILLISECONDS, { 'nodejs.eventloop.state': 'active' });
     result.observe(time, idle / MILLISECONDS, { 'nodejs.eventloop.state': 'idle' });
     const share = readUtilization();
     if (share !== undefined) result.observe(utilization, share);
-  };
-  meter.addBatchObservableCallback(observe, instruments);
-  return () => meter.removeBatchObservableCallback(observe, instruments);
+  });
 }
 
 /** A preload starts before the loop does: until it turns there are no times, and no share of them. */

@@ -1,5 +1,5 @@
 import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
-import type { BatchObservableCallback } from '@opentelemetry/api';
+import { observeTogether } from '../../pipeline/observe-together.ts';
 import type { Observer } from '../../pipeline/observer.ts';
 
 /**
@@ -18,8 +18,7 @@ export const heapObserver: Observer = {
     const size = bytes('space.size', 'Heap memory reserved for a space.');
     const available = bytes('space.available_size', 'Heap memory free in a space.');
     const physical = bytes('space.physical_size', 'Heap memory committed to a space.');
-    const instruments = [limit, used, size, available, physical];
-    const observe: BatchObservableCallback = (result) => {
+    return observeTogether(meter, [limit, used, size, available, physical], (result) => {
       result.observe(limit, getHeapStatistics().heap_size_limit);
       for (const space of getHeapSpaceStatistics()) {
         const attributes = { 'v8js.heap.space.name': space.space_name };
@@ -28,8 +27,6 @@ export const heapObserver: Observer = {
         result.observe(available, space.space_available_size, attributes);
         result.observe(physical, space.physical_space_size, attributes);
       }
-    };
-    meter.addBatchObservableCallback(observe, instruments);
-    return () => meter.removeBatchObservableCallback(observe, instruments);
+    });
   },
 };

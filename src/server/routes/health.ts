@@ -7,7 +7,6 @@ import type { Route } from '../route.ts';
 /** Liveness, for probes; on the same machine also whose endpoint it is (see port-holder.ts). */
 export function healthRoute(): Route {
   return {
-    method: 'GET',
     path: '/health',
     summary: 'Whether the endpoint is up.',
     audience: 'anyone',

@@ -4,7 +4,6 @@ import type { Route } from '../route.ts';
 /** The metrics for Prometheus, as the chosen page engine writes them. */
 export function metricsRoute(page: Page): Route {
   return {
-    method: 'GET',
     path: '/metrics',
     summary: 'All metrics, for Prometheus to scrape.',
     audience: 'scraper',

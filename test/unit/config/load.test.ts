@@ -201,7 +201,7 @@ describe('options of code', () => {
   it('are named by the function that takes them', () => {
     const { problems } = loadConfig({
       env: {},
-      code: { port: 'hunter2', prot: 1, toString: 1 },
+      code: { port: 'hunter2', prot: 1, toString: 1 } as never,
       folder: NOWHERE,
     });
     expect(problems).toEqual([

@@ -4,7 +4,7 @@ import {
   histogramQuantile,
   increaseOf,
   labelSets,
-  quantileOf,
+  quantilesOf,
   type Span,
 } from '../../../scripts/demo/rates.ts';
 import { parsePage } from '../../../scripts/demo/scrape.ts';
@@ -86,7 +86,7 @@ describe('between two pages', () => {
     ]);
   });
 
-  test('quantileOf looks at the observations of the span, over all series with the labels', () => {
+  test('quantilesOf looks at the observations of the span, over all series with the labels', () => {
     const before =
       'd_bucket{r="/a",le="1"} 90\nd_bucket{r="/a",le="2"} 90\nd_bucket{r="/a",le="+Inf"} 90';
     const after = [
@@ -94,6 +94,6 @@ describe('between two pages', () => {
       'd_bucket{r="/a",s="2",le="1"} 0\nd_bucket{r="/a",s="2",le="2"} 4\nd_bucket{r="/a",s="2",le="+Inf"} 4',
       'd_bucket{r="/b",le="1"} 50\nd_bucket{r="/b",le="+Inf"} 50',
     ].join('\n');
-    expect(quantileOf(span(before, after), 0.5, 'd', { r: '/a' })).toBe(1.5);
+    expect(quantilesOf(span(before, after), 'd', { r: '/a' })(0.5)).toBe(1.5);
   });
 });

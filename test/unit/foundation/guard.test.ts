@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MetricsError } from '../../../src/foundation/errors.ts';
 import { type FaultCause, faultCounts } from '../../../src/foundation/faults.ts';
-import { attempt, describeError, guarded } from '../../../src/foundation/guard.ts';
+import { attempt, describeError, guarded, stopAll } from '../../../src/foundation/guard.ts';
 import { setLogLevel } from '../../../src/foundation/log.ts';
 
 setLogLevel('none');
@@ -88,6 +88,19 @@ describe('what does not throw', () => {
     expect(faultsDuring(() => entry(1, 2, 3))).toBe(0);
     expect(seen).toEqual([[1, 2, 3]]);
   });
+});
+
+it('a part that throws as it stops kept the ones after it running', () => {
+  const stopped: string[] = [];
+  const stops = [
+    () => void stopped.push('first'),
+    () => {
+      throw new Error('x');
+    },
+    () => void stopped.push('last'),
+  ];
+  expect(faultsDuring(() => stopAll(stops))).toBe(1);
+  expect(stopped).toEqual(['first', 'last']);
 });
 
 function thrower(): never {

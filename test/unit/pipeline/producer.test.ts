@@ -111,7 +111,7 @@ describe("the SDK's reader", () => {
     const provider = everyKind();
     const [first] = provider.store.families();
     const broken = { ...first, kind: 'histogram', series: () => [{}] } as unknown as Family;
-    const families = async () => [broken, ...(await storeSource(provider).collect(0))];
+    const families = async () => [broken, ...(await storeSource(provider).collect())];
     const faults = await faultsDuring(async () => {
       const { resourceMetrics } = await read([{ name: 'store', collect: families }]);
       expect(shapes(resourceMetrics)).toHaveLength(8);

@@ -1,11 +1,12 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type ConfigInput, loadConfig } from '../../../src/config/load.ts';
+import { loadConfig } from '../../../src/config/load.ts';
+import type { MetricsOptions } from '../../../src/config/metrics-options.ts';
 import { detectResource, type Resource } from '../../../src/pipeline/resource.ts';
 import { temporaryFolder, workIn } from './temporary-folder.ts';
 
-function resourceOf(entry: string | undefined, code: ConfigInput = {}): Resource {
+function resourceOf(entry: string | undefined, code: MetricsOptions = {}): Resource {
   return detectResource(loadConfig({ env: {}, code, folder: '/' }).config, entry);
 }
 

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { expect, it, vi } from 'vitest';
 import { isUnobserved } from '../../../src/foundation/unobserved.ts';
 import { bind } from '../../../src/server/binding.ts';
-import { createServers } from '../../../src/server/http-server.ts';
+import { serverFactory } from '../../../src/server/server-factory.ts';
 import { closed, openSocket } from './raw-request.ts';
 import { openEndpoint } from './test-endpoint.ts';
 
@@ -57,7 +57,7 @@ it('64 connections that wait for an answer keep it, the 65th is closed until one
   const waiting: ServerResponse[] = [];
   const binding = await bind(
     { host: 'localhost', port: 0 },
-    createServers((_, response) => waiting.push(response)),
+    serverFactory((_, response) => waiting.push(response)),
   );
   const sockets = await connect64(binding.port, (socket) => socket.write(HEALTH));
   await vi.waitFor(() => expect(waiting).toHaveLength(64));
@@ -89,7 +89,7 @@ it.concurrent.each([
 });
 
 it('servers bound slow clients, and are marked: their requests are not measured as traffic', () => {
-  const server = createServers(() => {})();
+  const server = serverFactory(() => {})();
   expect(server).toMatchObject({
     headersTimeout: 5000,
     requestTimeout: 10_000,

@@ -4,10 +4,9 @@ import net, { type AddressInfo, createServer as createTcpServer, type Socket } f
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { bind } from '../../../src/server/binding.ts';
 import { isInContainer } from '../../../src/server/container.ts';
-import { startEndpoint } from '../../../src/server/server.ts';
 import { type ChildApp, startChild } from './child-app.ts';
 import { closed, openSocket, rawRequest, request } from './raw-request.ts';
-import { collectionOf, configWith, openEndpoint } from './test-endpoint.ts';
+import { openEndpoint, portOf, startTestEndpoint } from './test-endpoint.ts';
 
 const apps: ChildApp[] = [];
 afterEach(() => {
@@ -88,11 +87,10 @@ describe('stop', () => {
   it('in the middle of opening leaves the port free for a start at once', async () => {
     const { openPort: port, stop } = await openEndpoint();
     await stop();
-    const collect = async () => collectionOf([]);
-    const first = startEndpoint({ config: configWith({ port }), collect });
+    const first = startTestEndpoint({ port });
     await first.stop();
     await using second = await openEndpoint({ port });
-    expect([first.port(), second.port()]).toEqual([undefined, port]);
+    expect([portOf(first), second.openPort]).toEqual([undefined, port]);
   });
 
   it('ends the waiting for a port', async () => {
@@ -140,8 +138,7 @@ describe('a port that another process holds', () => {
     const connect = vi.spyOn(net, 'connect').mockImplementation(() => {
       throw new Error('no connections in tests');
     });
-    const config = configWith({ port: holder.openPort });
-    const endpoint = startEndpoint({ config, collect: async () => collectionOf([]) });
+    const endpoint = startTestEndpoint({ port: holder.openPort });
     await expect(endpoint.ready).resolves.toBe(undefined);
     expect(connect).toHaveBeenCalledOnce();
     connect.mockRestore();

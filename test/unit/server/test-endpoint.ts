@@ -1,5 +1,6 @@
 import { type Config, OPTIONS, type OptionName } from '../../../src/config/options.ts';
-import type { Collection } from '../../../src/pipeline/collection.ts';
+import type { Collect, Collection } from '../../../src/pipeline/collection.ts';
+import { createTextPage } from '../../../src/server/page.ts';
 import { type Endpoint, type EndpointOptions, startEndpoint } from '../../../src/server/server.ts';
 import type { Family } from '../../../src/store/family.ts';
 import { fakeFamily } from '../exposition/fake-family.ts';
@@ -15,21 +16,44 @@ export function collectionOf(families: readonly Family[]): Collection {
   return { resource: { 'service.name': 'shop' }, timeMs: 0, families, errors: [] };
 }
 
+export interface TestOptions extends Partial<EndpointOptions> {
+  /** What our own page is made of: one small metric by default. */
+  readonly collect?: Collect;
+}
+
+/** An endpoint with our own page, unless told otherwise. */
+export function startTestEndpoint(
+  changes: Partial<Config> = {},
+  { collect = oneMetric, ...options }: TestOptions = {},
+): Endpoint {
+  const config = configWith(changes);
+  const page = createTextPage(collect, config);
+  return startEndpoint({ config, page, hostIsChosen: false, ...options });
+}
+
+async function oneMetric(): Promise<Collection> {
+  return collectionOf([fakeFamily({ name: 'answer', series: [{ value: 42 }] })]);
+}
+
+/** The port that is open, also where the system chose it. */
+export function portOf(endpoint: Endpoint): number | undefined {
+  const url = endpoint.url();
+  return url === undefined ? undefined : Number(new URL(url).port);
+}
+
 export interface TestEndpoint extends Endpoint {
   readonly openPort: number;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** An endpoint that is open, with one small metric unless told otherwise. */
+/** An endpoint that is open. */
 export async function openEndpoint(
   config: Partial<Config> = {},
-  options: Partial<EndpointOptions> = {},
+  options: TestOptions = {},
 ): Promise<TestEndpoint> {
-  const collect = async () =>
-    collectionOf([fakeFamily({ name: 'answer', series: [{ value: 42 }] })]);
-  const endpoint = startEndpoint({ collect, ...options, config: configWith(config) });
+  const endpoint = startTestEndpoint(config, options);
   await endpoint.ready;
-  const openPort = endpoint.port();
+  const openPort = portOf(endpoint);
   if (openPort === undefined) throw new Error('the endpoint is not open');
   return { ...endpoint, openPort, [Symbol.asyncDispose]: endpoint.stop };
 }

@@ -7,9 +7,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { setTimeout } from '../../../src/foundation/timers.ts';
 import type { Page } from '../../../src/server/page.ts';
 import { askPortHolder } from '../../../src/server/port-holder.ts';
-import { startEndpoint } from '../../../src/server/server.ts';
 import { closed, openSocket, rawRequest, request } from './raw-request.ts';
-import { collectionOf, configWith, openEndpoint } from './test-endpoint.ts';
+import { openEndpoint, portOf, startTestEndpoint } from './test-endpoint.ts';
 
 const SCRAPE = request('GET /metrics', 'Host: localhost');
 
@@ -50,12 +49,11 @@ describe('in an app whose test framework has stopped the clock', () => {
 
   it('a taken port is tried again', async () => {
     const holder = await openEndpoint();
-    const config = configWith({ port: holder.openPort });
-    const endpoint = startEndpoint({ config, collect: async () => collectionOf([]) });
+    const endpoint = startTestEndpoint({ port: holder.openPort });
     await endpoint.ready;
     await holder.stop();
     // Not by vi.waitFor, which would move the clock.
-    while (endpoint.port() === undefined) await new Promise((resolve) => setTimeout(resolve, 50));
+    while (portOf(endpoint) === undefined) await new Promise((resolve) => setTimeout(resolve, 50));
     await endpoint.stop();
   });
 });

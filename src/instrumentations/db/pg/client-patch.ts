@@ -1,17 +1,17 @@
 import { monotonicSeconds } from '../../../foundation/clock.ts';
 import type { ClientOperations } from './client-operations.ts';
 import type { PgClient, PgClientClass, PgConnection, PgQuery } from './driver.ts';
-import { Listening } from './listening.ts';
+import { ListenerSlot } from './listener-slot.ts';
 import { claim, type Method, patchMethod } from './patch.ts';
 import { type QueryEnds, watchSubmittable } from './submittable.ts';
 
 /** Who is told what the clients of all patched classes do. */
-export const clientListening = new Listening<ClientOperations>();
+export const clientListener = new ListenerSlot<ClientOperations>();
 
 const ends: QueryEnds = {
-  succeeded: (query, connection) => clientListening.tell((to) => to.succeeded(query, connection)),
+  succeeded: (query, connection) => clientListener.tell((to) => to.succeeded(query, connection)),
   failed: (query, connection, error) =>
-    clientListening.tell((to) => to.failed(query, connection, error)),
+    clientListener.tell((to) => to.failed(query, connection, error)),
 };
 
 /**
@@ -32,7 +32,7 @@ export function patchClient({ prototype, Query }: PgClientClass): void {
 function patchQuery(prototype: PgQuery): void {
   patchMethod(prototype, 'submit', (original) => {
     return function submit(this: PgQuery, ...args) {
-      clientListening.tell((to) => to.sent(this));
+      clientListener.tell((to) => to.sent(this));
       return Reflect.apply(original, this, args);
     };
   });
@@ -52,7 +52,7 @@ function patchQuery(prototype: PgQuery): void {
 
 function timedQuery(original: Method<PgClient>, ownQuery: PgQuery): Method<PgClient> {
   return function query(this: PgClient, ...args) {
-    const operation = clientListening.tell((to) => {
+    const operation = clientListener.tell((to) => {
       const submittable = asSubmittable(args[0]);
       if (submittable !== undefined && !endsLike(ownQuery, submittable)) {
         watchSubmittable(submittable, ends);
@@ -62,7 +62,7 @@ function timedQuery(original: Method<PgClient>, ownQuery: PgQuery): Method<PgCli
     try {
       return Reflect.apply(original, this, args);
     } finally {
-      if (operation !== undefined) clientListening.tell((to) => to.returned(this, operation));
+      if (operation !== undefined) clientListener.tell((to) => to.returned(this, operation));
     }
   };
 }
@@ -71,7 +71,7 @@ function timedQuery(original: Method<PgClient>, ownQuery: PgQuery): Method<PgCli
 function timedConnect(original: Method<PgClient>): Method<PgClient> {
   return function _connect(this: PgClient, ...args) {
     const [callback] = args;
-    if (typeof callback === 'function' && !clientListening.isEmpty) {
+    if (typeof callback === 'function' && !clientListener.isEmpty) {
       args[0] = reportingFailure(this, callback as Method<unknown>);
     }
     return Reflect.apply(original, this, args);
@@ -83,7 +83,7 @@ function reportingFailure(client: PgClient, callback: Method<unknown>): Method<u
   return function (this: unknown, ...results) {
     const [error] = results;
     if (error) {
-      clientListening.tell((to) => to.connectFailed(client, monotonicSeconds() - startedAt, error));
+      clientListener.tell((to) => to.connectFailed(client, monotonicSeconds() - startedAt, error));
     }
     return Reflect.apply(callback, this, results);
   };

@@ -1,9 +1,10 @@
 import type { Config } from '../../../config/options.ts';
+import { stopAll } from '../../../foundation/guard.ts';
 import type { Meter } from '../../../pipeline/meter.ts';
 import type { Observer } from '../../../pipeline/observer.ts';
 import { watchModule } from '../../module-loads.ts';
 import { ClientOperations } from './client-operations.ts';
-import { clientListening, patchClient } from './client-patch.ts';
+import { clientListener, patchClient } from './client-patch.ts';
 import type { PgClientClass, PgPoolClass } from './driver.ts';
 import { patchPool } from './pool-patch.ts';
 import { observePools } from './pools.ts';
@@ -26,9 +27,7 @@ export const pgObserver: Observer = {
         loaded: patchExports,
       }),
     ];
-    return () => {
-      for (const stop of stops) stop();
-    };
+    return () => stopAll(stops);
   },
 };
 
@@ -38,7 +37,7 @@ function observeOperations(meter: Meter, config: Config): () => void {
     unit: 's',
     advice: { explicitBucketBoundaries: [...config.databaseBuckets] },
   });
-  return clientListening.start(new ClientOperations(duration));
+  return clientListener.start(new ClientOperations(duration));
 }
 
 /**

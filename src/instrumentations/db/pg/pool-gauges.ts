@@ -1,5 +1,6 @@
-import type { Attributes, BatchObservableResult } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 import type { Meter } from '../../../pipeline/meter.ts';
+import { observeTogether } from '../../../pipeline/observe-together.ts';
 import type { PgPool } from './driver.ts';
 
 /** What all pools of one name hold together. */
@@ -46,8 +47,7 @@ export class PoolGauges {
       description: 'Connections that the pool keeps open although they are idle.',
       unit: '{connection}',
     });
-    const instruments = [count, pending, limit, idleMin];
-    const observePools = (result: BatchObservableResult): void => {
+    return observeTogether(meter, [count, pending, limit, idleMin], (result) => {
       for (const [name, totals] of this.#totals()) {
         const pool = { 'db.client.connection.pool.name': name };
         result.observe(count, totals.used, inState('used', pool));
@@ -56,9 +56,7 @@ export class PoolGauges {
         result.observe(limit, totals.limit, pool);
         result.observe(idleMin, totals.idleMin, pool);
       }
-    };
-    meter.addBatchObservableCallback(observePools, instruments);
-    return () => meter.removeBatchObservableCallback(observePools, instruments);
+    });
   }
 
   #totals(): Map<string, PoolTotals> {

@@ -1,6 +1,6 @@
 import { monotonicSeconds } from '../../../foundation/clock.ts';
 import type { PgClient, PgPool, PgPoolClass, PgPoolRequest } from './driver.ts';
-import { Listening } from './listening.ts';
+import { ListenerSlot } from './listener-slot.ts';
 import { claim, patchMethod } from './patch.ts';
 import type { PoolTimes } from './pool-times.ts';
 
@@ -11,42 +11,42 @@ export interface PoolListener {
 }
 
 /** Who is told what all pools do. */
-export const poolListening = new Listening<PoolListener>();
+export const poolListener = new ListenerSlot<PoolListener>();
 
 /** Patches pg-pool's class once, for its subclasses as well. Changes nothing that the app sees. */
 export function patchPool({ prototype }: PgPoolClass): void {
   if (!Object.hasOwn(prototype, 'newClient') || !claim(prototype)) return;
   patchMethod(prototype, 'connect', (original) => {
     return function connect(this: PgPool, ...args) {
-      const askedAt = poolListening.tell(({ times }) => times.asked());
+      const askedAt = poolListener.tell(({ times }) => times.asked());
       try {
         return Reflect.apply(original, this, args);
       } finally {
-        if (askedAt !== undefined) poolListening.tell(({ times }) => times.returned(this, askedAt));
-        poolListening.tell((to) => to.used(this));
+        if (askedAt !== undefined) poolListener.tell(({ times }) => times.returned(this, askedAt));
+        poolListener.tell((to) => to.used(this));
       }
     };
   });
   patchMethod(prototype, 'newClient', (original) => {
     return function newClient(this: PgPool, ...args) {
       const startedAt = monotonicSeconds();
-      poolListening.tell(({ times }) => times.creating(this, args[0] as PgPoolRequest));
+      poolListener.tell(({ times }) => times.creating(this, args[0] as PgPoolRequest));
       const result = Reflect.apply(original, this, args);
       const client = this._clients?.at(-1);
-      if (client !== undefined) poolListening.tell(({ times }) => times.created(client, startedAt));
+      if (client !== undefined) poolListener.tell(({ times }) => times.created(client, startedAt));
       return result;
     };
   });
   patchMethod(prototype, '_acquireClient', (original) => {
     return function _acquireClient(this: PgPool, ...args) {
       const [client, request] = args as [PgClient, PgPoolRequest];
-      poolListening.tell(({ times }) => times.acquired(this, client, request));
+      poolListener.tell(({ times }) => times.acquired(this, client, request));
       return Reflect.apply(original, this, args);
     };
   });
   patchMethod(prototype, '_release', (original) => {
     return function _release(this: PgPool, ...args) {
-      poolListening.tell(({ times }) => times.released(this, args[0] as PgClient));
+      poolListener.tell(({ times }) => times.released(this, args[0] as PgClient));
       return Reflect.apply(original, this, args);
     };
   });

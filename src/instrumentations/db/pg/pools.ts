@@ -1,9 +1,10 @@
 import type { Config } from '../../../config/options.ts';
+import { stopAll } from '../../../foundation/guard.ts';
 import type { Meter } from '../../../pipeline/meter.ts';
 import { BoundedMap } from '../bounded-map.ts';
 import type { PgPool } from './driver.ts';
 import { PoolGauges } from './pool-gauges.ts';
-import { poolListening } from './pool-patch.ts';
+import { poolListener } from './pool-patch.ts';
 import { type PoolCells, PoolTimes } from './pool-times.ts';
 import { poolName } from './target.ts';
 
@@ -16,7 +17,7 @@ export function observePools(meter: Meter, config: Config): () => void {
   const gauges = new PoolGauges();
   const cellsByName = new BoundedMap<string, PoolCells>(MOST_NAMES);
   const cellsByPool = new WeakMap<PgPool, PoolCells>();
-  const stopListening = poolListening.start({
+  const stopListening = poolListener.start({
     times: new PoolTimes((pool) => cellsByPool.get(pool)),
     used(pool) {
       const client = pool._clients?.[0];
@@ -29,10 +30,7 @@ export function observePools(meter: Meter, config: Config): () => void {
     },
   });
   const stopObserving = gauges.observe(meter);
-  return () => {
-    stopListening();
-    stopObserving();
-  };
+  return () => stopAll([stopListening, stopObserving]);
 }
 
 function createTimeInstruments(meter: Meter, config: Config): (name: string) => PoolCells {

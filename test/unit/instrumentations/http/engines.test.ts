@@ -1,4 +1,4 @@
-import { Agent, type ClientRequest, get, type RequestListener, request } from 'node:http';
+import { type ClientRequest, get, type RequestListener, request } from 'node:http';
 import { get as getSecurely } from 'node:https';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UNOBSERVED } from '../../../../src/foundation/unobserved.ts';
@@ -131,13 +131,6 @@ const TRAFFIC: readonly Traffic[] = [
         { ...without(attributes, 'url.scheme'), 'error.type': 'Error' },
         count,
       ]),
-  },
-  {
-    what: 'a call through an agent that is marked',
-    metric: CLIENT,
-    count: both(0),
-    drive: () =>
-      ended(get(plain.url, { agent: Object.assign(new Agent(), { [UNOBSERVED]: true }) })),
   },
   {
     what: 'fetch, which our observer measures in both',

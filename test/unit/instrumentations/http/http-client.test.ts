@@ -14,7 +14,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { UNOBSERVED } from '../../../../src/foundation/unobserved.ts';
 import { httpClientObserver } from '../../../../src/instrumentations/http/http-client.ts';
 import { type Recording, record } from './recording.ts';
 import { SECURE_CLIENT, serve, type TestServer } from './traffic.ts';
@@ -261,13 +260,6 @@ describe('node:http', () => {
     expect(recording.rows(DURATION)).toEqual([
       [{ ...base(), 'http.response.status_code': 200, 'url.scheme': 'https' }, 1],
     ]);
-  });
-
-  it('leaves out what goes through an agent that is marked', async () => {
-    await start();
-    const agent = Object.assign(new Agent(), { [UNOBSERVED]: true });
-    await call({ path: '/ok', agent });
-    expect(recording.rows(DURATION)).toEqual([]);
   });
 
   it('measures to the end of the body', async () => {

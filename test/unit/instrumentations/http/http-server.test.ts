@@ -227,7 +227,7 @@ describe('a response that the app breaks off', () => {
     {
       what: 'with what is no error',
       listener: (_request, response) => response.destroy('a text' as unknown as Error),
-      expected: { 'error.type': 'String' },
+      expected: { 'error.type': '_OTHER' },
     },
   ];
 

@@ -1,12 +1,18 @@
 import { availableParallelism } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cpuObserver } from '../../../../src/instrumentations/process/cpu.ts';
 import { block, type Observed, observed } from '../runtime/observed.ts';
+
+vi.mock(
+  import('../../../../src/foundation/clock.ts'),
+  () => import('../../../support/host-clock.ts'),
+);
 
 const TIME = 'process.cpu.time';
 const UTILIZATION = 'process.cpu.utilization';
 const BUSY_MS = 300;
+/** A microsecond, far below what is measured. */
+const ROUNDING_MS = 0.001;
 
 let cpu: Observed;
 afterEach(() => cpu.stop());
@@ -40,29 +46,45 @@ describe('CPU time', () => {
 });
 
 describe('CPU utilization', () => {
-  it('is the used time by the elapsed time and the CPUs there are', async () => {
-    cpu = observed(cpuObserver);
-    await sumOf(UTILIZATION);
-    const [used, began] = [process.cpuUsage(), performance.now()];
-    block(BUSY_MS);
-    const share = await sumOf(UTILIZATION);
-    const { user, system } = process.cpuUsage(used);
-    const elapsed = (performance.now() - began) * 1000;
-    expect(share * availableParallelism()).toBeCloseTo((user + system) / elapsed, 1);
+  // The clock goes on by the test's word only: shares are exact, however busy the machine is.
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
   });
 
-  it('covers the time since the last collection only', async () => {
+  it('is the time used since the last collection by the elapsed time and the CPUs there are', async () => {
     cpu = observed(cpuObserver);
-    block(BUSY_MS);
-    const busy = await sumOf(UTILIZATION);
-    await sleep(BUSY_MS);
-    expect(await sumOf(UTILIZATION)).toBeLessThan(busy / 2);
+    for (const [busyMs, elapsedMs] of [
+      [BUSY_MS, 1000],
+      [0, 500],
+    ] as const) {
+      const beforeFirst = usedMs();
+      vi.advanceTimersByTime(1000);
+      await sumOf(UTILIZATION);
+      const afterFirst = usedMs();
+      block(busyMs);
+      vi.advanceTimersByTime(elapsedMs);
+      const beforeSecond = usedMs();
+      const used = (await sumOf(UTILIZATION)) * availableParallelism() * elapsedMs;
+      expect(used).toBeGreaterThan(beforeSecond - afterFirst - ROUNDING_MS);
+      expect(used).toBeLessThan(usedMs() - beforeFirst + ROUNDING_MS);
+    }
   });
 
   it('gives a second reader milliseconds later the values of the first', async () => {
     cpu = observed(cpuObserver);
-    await sleep(150);
+    vi.advanceTimersByTime(150);
     const first = await cpu.series(UTILIZATION);
+    expect(first).not.toEqual([]);
+    block(BUSY_MS);
+    vi.advanceTimersByTime(99);
     expect(await cpu.series(UTILIZATION)).toEqual(first);
   });
 });
+
+function usedMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}

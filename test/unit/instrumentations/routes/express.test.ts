@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import type { ErrorRequestHandler, RequestHandler, Router } from 'express';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { httpServerObserver } from '../../../../src/instrumentations/http/http-server.ts';
-import { setRoute } from '../../../../src/instrumentations/http/set-route.ts';
+import { setRoute } from '../../../../src/instrumentations/routes/set-route.ts';
 import { type Recording, record } from '../http/recording.ts';
 import { lastRequest, serve, type TestServer, talk } from '../http/traffic.ts';
 

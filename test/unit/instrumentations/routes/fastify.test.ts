@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { httpServerObserver } from '../../../../src/instrumentations/http/http-server.ts';
-import { setRoute } from '../../../../src/instrumentations/http/set-route.ts';
+import { setRoute } from '../../../../src/instrumentations/routes/set-route.ts';
 import { type Recording, record } from '../http/recording.ts';
 import { lastRequest, talk } from '../http/traffic.ts';
 

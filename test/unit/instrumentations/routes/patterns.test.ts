@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { httpServerObserver } from '../../../../src/instrumentations/http/http-server.ts';
-import { setRoute } from '../../../../src/instrumentations/http/set-route.ts';
 import { createMatchPath } from '../../../../src/instrumentations/routes/patterns.ts';
 import { pathOf } from '../../../../src/instrumentations/routes/request-path.ts';
+import { setRoute } from '../../../../src/instrumentations/routes/set-route.ts';
 import { record } from '../http/recording.ts';
 import { lastRequest, serve, type TestServer, talk } from '../http/traffic.ts';
 

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { getHeapSpaceStatistics } from 'node:v8';
 import { describe, expect, it } from 'vitest';
 import { cpuObserver } from '../../../../src/instrumentations/process/cpu.ts';
@@ -12,7 +11,7 @@ import { gcObserver } from '../../../../src/instrumentations/runtime/gc.ts';
 import { heapObserver } from '../../../../src/instrumentations/runtime/heap.ts';
 import type { Observer } from '../../../../src/pipeline/observer.ts';
 import type { FamilyKind } from '../../../../src/store/descriptor.ts';
-import { observed } from './observed.ts';
+import { loopSampled, observed } from './observed.ts';
 
 type Row = readonly [unit: string, kind: FamilyKind, ...attributes: object[]];
 
@@ -122,7 +121,7 @@ const CATALOGUE: readonly (readonly [Observer, Readonly<Record<string, Row>>])[]
 describe.each(CATALOGUE)('observer $name', (observer, rows) => {
   it('has the names, units, kinds and attributes of the catalogue, finite and not negative', async () => {
     const { families, series, stop } = observed(observer);
-    await sleep(50); // The event-loop delay needs a few samples.
+    await loopSampled(2, 10);
     const found: Record<string, Row> = {};
     for (const { descriptor, kind } of families()) {
       const readings = await series(descriptor.name);

@@ -1,7 +1,9 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { type Config, OPTIONS } from '../../../../src/config/options.ts';
 import { createMeterProvider } from '../../../../src/pipeline/meter-provider.ts';
 import type { Observer } from '../../../../src/pipeline/observer.ts';
 import type { Distribution, Family, StoredAttributes } from '../../../../src/store/family.ts';
+import { waitFor } from '../../../support/app-process.ts';
 
 /** One series as it was at a collection. */
 export interface Reading {
@@ -56,8 +58,22 @@ export function observed(observer: Observer, config: Partial<Config> = {}): Obse
   };
 }
 
+/** Waits until Node has sampled a loop's delay so often, at a resolution in milliseconds. */
+export async function loopSampled(count: number, resolution: number): Promise<void> {
+  const histogram = monitorEventLoopDelay({ resolution });
+  histogram.enable();
+  await waitFor(
+    () => histogram.count >= count || undefined,
+    () => `${histogram.count} samples`,
+  );
+  histogram.disable();
+}
+
+/** Taken before a test stops or moves the clock. */
+const elapsedMs = performance.now.bind(performance);
+
 /** Keeps the event loop, and a processor, busy. */
 export function block(ms: number): void {
-  const end = performance.now() + ms;
-  while (performance.now() < end);
+  const end = elapsedMs() + ms;
+  while (elapsedMs() < end);
 }

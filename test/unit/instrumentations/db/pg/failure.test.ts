@@ -14,7 +14,7 @@ const FAILURES = [
   ['a class of the app', new QueryCancelled('secret'), { type: 'QueryCancelled' }],
   ['a code that is data', withCode('user 4711'), { type: 'Error' }],
   ['a numeric code', withCode(42), { type: 'Error' }],
-  ['a state of the wrong form', { ...answer('22P02-x') }, { type: 'Object' }],
+  ['a state of the wrong form', answer('22P02-x'), { type: 'Error' }],
   ['a name that is data', named('order 4711\nof Mr X'), { type: '_OTHER' }],
   ['no error at all', undefined, { type: '_OTHER' }],
   ['a text', 'secret', { type: '_OTHER' }],

@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { windowed } from '../../../../src/instrumentations/runtime/window.ts';
+import { windowed } from '../../../src/instrumentations/window.ts';
 
-vi.mock(
-  import('../../../../src/foundation/clock.ts'),
-  () => import('../../../support/host-clock.ts'),
-);
+vi.mock(import('../../../src/foundation/clock.ts'), () => import('../../support/host-clock.ts'));
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance'] });

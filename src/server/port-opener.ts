@@ -5,9 +5,9 @@ import { info, warn } from '../foundation/log.ts';
 import { clearTimeout, setTimeout } from '../foundation/timers.ts';
 import { type Address, nameOf } from './address.ts';
 import { type Binding, bind } from './binding.ts';
-import type { CreateServer } from './http-server.ts';
 import { askPortHolder } from './port-holder.ts';
 import { isSelfOrAncestor } from './process-identity.ts';
+import type { CreateServer } from './server-factory.ts';
 import { errorCode } from './system-error.ts';
 
 /** Waits between attempts at a taken port: 1 s, then twice as long each time, up to this. */
@@ -19,7 +19,7 @@ const FIRST_WAIT_MS = 1_000;
  * a restart the old process may still hold it, and a launcher may serve until it has started the
  * app and ends. Every other failure is final and said once. Nothing here keeps the process alive.
  */
-export class Opening {
+export class PortOpener {
   readonly #address: Address;
   readonly #create: CreateServer;
   #binding: Binding | undefined;

@@ -18,10 +18,10 @@ const LIMITS = {
 export type CreateServer = () => Server;
 
 /**
- * Makes the endpoint's servers, one for each address; the connection limit is for all of them
+ * What makes the endpoint's servers, one for each address; the connection limit is for all of them
  * together. Neither they nor their connections keep the process alive.
  */
-export function createServers(listener: RequestListener): CreateServer {
+export function serverFactory(listener: RequestListener): CreateServer {
   const { createServer } = process.getBuiltinModule('node:http');
   const connections = new Connections();
   return () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { REQUEST_ROUTE } from '../../../../src/instrumentations/http/request-route.ts';
-import { setRoute } from '../../../../src/instrumentations/http/set-route.ts';
+import { REQUEST_ROUTE } from '../../../../src/instrumentations/routes/request-route.ts';
+import { setRoute } from '../../../../src/instrumentations/routes/set-route.ts';
 
 type Request = Record<symbol, unknown>;
 

@@ -4,7 +4,7 @@ import { reportFault } from '../../../foundation/guard.ts';
  * Whom patched methods tell what happens. Patches stay for the life of the process, so the place
  * is empty before an observer starts and after it stops; then nobody is told.
  */
-export class Listening<T> {
+export class ListenerSlot<T> {
   #listener: T | undefined;
 
   /** Takes the place; the returned function leaves it, unless another has taken it meanwhile. */

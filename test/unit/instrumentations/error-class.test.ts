@@ -1,13 +1,27 @@
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { errorClass, errorCodeOrClass } from '../../../../src/instrumentations/http/error-type.ts';
+import { errorClass, errorCodeOrClass } from '../../../src/instrumentations/error-class.ts';
 
 class PaymentError extends TypeError {}
+class InheritedNameError extends Error {
+  override get name(): string {
+    throw new Error('a name that cannot be read');
+  }
+}
 class NamedError extends Error {
   override name = 'BillingError';
 }
 
 const withCode = (code: unknown) => Object.assign(new RangeError('no'), { code });
+const named = (name: unknown) =>
+  Object.defineProperty(new Error('secret'), 'name', { value: name });
+const throwingName = () =>
+  Object.defineProperty(new Error('secret'), 'name', {
+    get() {
+      throw new Error('a name that cannot be read');
+    },
+  });
 const hostile = new Proxy(new Error('x'), {
   get() {
     throw new Error('trap');
@@ -23,6 +37,13 @@ describe('the type of an error', () => {
     ['a name made at run time', Object.assign(new Error(), { name: 'order 17 failed' }), '_OTHER'],
     ['an anonymous class', new (class extends Error {})(), '_OTHER'],
     ['a very long name', Object.assign(new Error(), { name: 'E'.repeat(65) }), '_OTHER'],
+    ['a name of its class, which is not asked for', new InheritedNameError(), 'InheritedNameError'],
+    ['a name that is no string', named({ toString: () => 'Tricky' }), '_OTHER'],
+    ['a name with a line end', named('Error\n'), '_OTHER'],
+    ['a name that throws', throwingName(), '_OTHER'],
+    ['an error of another realm', runInNewContext('new TypeError()'), 'TypeError'],
+    ['a text', 'secret', '_OTHER'],
+    ['an object that is no error', { name: 'user' }, '_OTHER'],
     ['no prototype', Object.create(null), '_OTHER'],
     ['undefined', undefined, '_OTHER'],
     ['a hostile proxy', hostile, '_OTHER'],

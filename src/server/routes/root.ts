@@ -2,10 +2,9 @@ import { json } from '../answer.ts';
 import type { Route } from '../route.ts';
 
 /** What the endpoint has: `routes`, and this one. */
-export function indexRoute(routes: readonly Route[]): Route {
-  const endpoints = routes.map(({ method, path, summary }) => ({ method, path, summary }));
+export function rootRoute(routes: readonly Route[]): Route {
+  const endpoints = routes.map(({ path, summary }) => ({ method: 'GET', path, summary }));
   return {
-    method: 'GET',
     path: '/',
     summary: 'This index.',
     audience: 'local',

@@ -1,16 +1,24 @@
+import { types } from 'node:util';
+
 /** What the semantic conventions say where nothing better is known. */
 export const OTHER = '_OTHER';
 
 const CODE = /^[A-Z][A-Z0-9_]{0,63}$/;
+/** As code would write it; anything else may be data, and has no place in an attribute. */
 const CLASS = /^[A-Za-z_$][\w$]{0,63}$/;
 
-/** The error's class, `_OTHER` where it has none to tell. Never its message. Never throws. */
-export function errorClass(error: unknown): string {
+/**
+ * The class of what was thrown: the name that the error itself was given, else its constructor's; a
+ * name that it inherits may be that of a class above. `_OTHER` for what is no error, and for a name
+ * that looks made at run time. Never the message, which may quote data. Never throws.
+ */
+export function errorClass(thrown: unknown): string {
   try {
-    const thrown = error as Error;
+    if (!isError(thrown)) return OTHER;
     const isNamed = Object.hasOwn(thrown, 'name') || thrown instanceof DOMException;
     return accept(CLASS, isNamed ? thrown.name : thrown.constructor.name) ?? OTHER;
   } catch {
+    // A name that throws when it is read is no reason not to count.
     return OTHER;
   }
 }
@@ -22,6 +30,11 @@ export function errorCodeOrClass(error: unknown): string {
   } catch {
     return OTHER;
   }
+}
+
+/** Errors of another realm (`node:vm`, a test runner's) are errors, too. */
+function isError(thrown: unknown): thrown is Error {
+  return thrown instanceof Error || types.isNativeError(thrown);
 }
 
 /** The text, unless it looks made at run time: then it would be a series of its own each time. */

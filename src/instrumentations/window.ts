@@ -1,4 +1,4 @@
-import { monotonicSeconds } from '../../foundation/clock.ts';
+import { monotonicSeconds } from '../foundation/clock.ts';
 
 /** Below this a window holds little but the collection itself, and its values are noise. */
 const SHORTEST_WINDOW_SECONDS = 0.1;

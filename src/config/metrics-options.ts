@@ -1,0 +1,51 @@
+import type { LogLevel } from '../foundation/log.ts';
+
+/** Which implementation measures or serves: ours, or OpenTelemetry's package. */
+export type Engine = 'native' | 'opentelemetry';
+
+/**
+ * Options of `startMetrics` and of a config file. Each has a variable, too: the README's table has
+ * them all.
+ */
+export interface MetricsOptions {
+  /** False turns the agent off: nothing is observed and no port is opened. Default: true. */
+  readonly enabled?: boolean | undefined;
+  /** OpenTelemetry's own switch; true turns the agent off too. Default: false. */
+  readonly sdkDisabled?: boolean | undefined;
+  /** `service.name` of `target_info`. Default: the name in the app's package.json. */
+  readonly serviceName?: string | undefined;
+  /** Further labels of `target_info`. Default: none. */
+  readonly resourceAttributes?: Readonly<Record<string, string>> | undefined;
+  /** Address that the endpoint binds. Default: `localhost`, which is 127.0.0.1 and ::1. */
+  readonly host?: string | undefined;
+  /** Port of the endpoint; 0 lets the system choose. Default: 9464. */
+  readonly port?: number | undefined;
+  /** File with a token that every request but `/health` must bring. Default: no token. */
+  readonly bearerTokenFile?: string | undefined;
+  /** Host names that requests may use beside the loopback names. Default: none. */
+  readonly allowedHosts?: readonly string[] | undefined;
+  /** What the agent says on stderr. Default: `warn`. */
+  readonly logLevel?: LogLevel | undefined;
+  /** Most series of one instrument, the overflow series among them. Default: 2000. */
+  readonly cardinalityLimit?: number | undefined;
+  /** Put before every metric name on the page. Default: nothing. */
+  readonly prefix?: string | undefined;
+  /** Who measures HTTP. Default: `native`. */
+  readonly httpEngine?: Engine | undefined;
+  /** Who measures PostgreSQL. Default: `native`. */
+  readonly pgEngine?: Engine | undefined;
+  /** Who writes `/metrics`. Default: `native`. */
+  readonly pageEngine?: Engine | undefined;
+  /** Route templates for plain `node:http`, first match wins: `/users/:id`. Default: none. */
+  readonly httpRoutes?: readonly string[] | undefined;
+  /** Whether to measure the sizes of request and response bodies. Default: false. */
+  readonly httpBodySizes?: boolean | undefined;
+  /** Upper bounds of the HTTP duration buckets in seconds, ascending. Default: 0.005 to 10. */
+  readonly httpBuckets?: readonly number[] | undefined;
+  /** Upper bounds of the database duration buckets in seconds, ascending. Default: 0.001 to 10. */
+  readonly databaseBuckets?: readonly number[] | undefined;
+  /** Interval in milliseconds at which the event-loop delay is sampled. Default: 10. */
+  readonly eventLoopResolutionMs?: number | undefined;
+  /** Observers to leave out, by their names in METRICS.md. Default: none. */
+  readonly disabledObservers?: readonly string[] | undefined;
+}
