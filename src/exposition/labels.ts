@@ -21,7 +21,8 @@ export function labelText(entries: readonly LabelEntry[], reserved?: string): st
     values.set(name, joined === undefined ? String(value) : `${joined};${value}`);
   }
   let text = '';
-  for (const [name, value] of values) {
+  // In the order of names: equal label sets are one text, from whatever keys they come.
+  for (const [name, value] of [...values].toSorted(byKey)) {
     if (value !== '') text += `${text === '' ? '' : ','}${name}="${escapeLabelValue(value)}"`;
   }
   return text;

@@ -1,47 +1,67 @@
 import type { MeterProvider } from '@opentelemetry/api';
-import { resolveApi } from './otel-api.ts';
+import { isCalledBy } from '../foundation/call-site.ts';
+import { apiVersion } from './otel-api.ts';
 
 /** Under which every copy of the API's first major version keeps its globals. */
 const API_GLOBALS = Symbol.for('opentelemetry.js.api.1');
 
-type Globals = { metrics?: MeterProvider | undefined };
+interface Globals {
+  readonly version: string;
+  metrics?: MeterProvider | undefined;
+}
 
 /**
- * Makes `provider` the one that `metrics.getMeter()` leads to.
+ * How often it is asked whether a copy of the API is registering something, while none has: apps
+ * register when they start, and the question costs some microseconds.
+ */
+const MOST_QUESTIONS = 1000;
+const REGISTER = /^registerGlobal\d*$/;
+
+/**
+ * Makes `provider` the one that `metrics.getMeter()` of every compatible copy of the API leads to.
+ *
+ * It is not registered the API's way. That would pin the API's version, so that a tracing set-up
+ * with another copy would be refused; and it would take the place for good, so that an app's own
+ * metrics SDK would be. Here both places look empty to whoever registers, and are theirs then.
+ *
  * @param onReplaced Called when the app registers a provider of its own later.
  * @returns False where the app has registered one before, which then stays.
  */
 export function offerGlobally(provider: MeterProvider, onReplaced: () => void): boolean {
-  const api = resolveApi();
-  if (api === undefined) return true;
-  if (!api.metrics.setGlobalMeterProvider(provider)) return false;
-  giveWay(provider, onReplaced);
-  return true;
-}
-
-/**
- * The API refuses a second registration, so a preload in the first place would silently empty the
- * pipeline of an app with an SDK of its own. Here the place looks free to whoever registers, and
- * is theirs once they do.
- */
-function giveWay(provider: MeterProvider, onReplaced: () => void): void {
-  const globals = (globalThis as { [API_GLOBALS]?: Globals })[API_GLOBALS];
-  if (globals === undefined) return;
+  const existing = (globalThis as { [API_GLOBALS]?: Globals })[API_GLOBALS];
+  if (existing?.metrics !== undefined) return false;
+  /** `registerGlobal` writes the globals back before it reads them; `getGlobal` never writes. */
+  let isRegistering = false;
+  let questions = existing === undefined ? MOST_QUESTIONS : 0;
+  let globals: Globals = existing ?? { version: apiVersion() };
   const visible = { configurable: true, enumerable: true };
-  Object.defineProperty(globals, 'metrics', {
-    ...visible,
-    get: () => (isRegistration() ? undefined : provider),
-    set(next: MeterProvider) {
-      Object.defineProperty(globals, 'metrics', { ...visible, writable: true, value: next });
-      onReplaced();
+
+  function stepInto(target: Globals): void {
+    globals = target;
+    Object.defineProperty(target, 'metrics', {
+      ...visible,
+      get: () => (isRegistering ? undefined : provider),
+      set(own: MeterProvider) {
+        Object.defineProperty(target, 'metrics', { ...visible, writable: true, value: own });
+        onReplaced();
+      },
+    });
+  }
+
+  stepInto(globals);
+  Object.defineProperty(globalThis, API_GLOBALS, {
+    configurable: true,
+    get: function readGlobals() {
+      isRegistering = false;
+      // To the first who registers there is nothing yet, and the version will be theirs.
+      const isFirst = questions > 0 && questions-- > 0 && isCalledBy(REGISTER, readGlobals);
+      return isFirst ? undefined : globals;
+    },
+    set(next: Globals) {
+      isRegistering = true;
+      questions = 0;
+      if (next !== globals && typeof next === 'object' && next !== null) stepInto(next);
     },
   });
-}
-
-/**
- * Whether the API's `registerGlobal` asks if the place is taken. Only the stack tells it from
- * `getGlobal`; where it doesn't (a minified copy), the API refuses, and says so in its own log.
- */
-function isRegistration(): boolean {
-  return /\bregisterGlobal\b/.test(String(new Error().stack));
+  return true;
 }

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { workingDirectory } from '../foundation/working-directory.ts';
@@ -24,13 +24,41 @@ export function resolveApi(entry: string | undefined = process.argv[1]): Api | u
   return resolved;
 }
 
+/** What the API's copies find where none is named: they read each other's globals upwards. */
+const NEWEST_KNOWN_VERSION = '1.10.0';
+
+/** The version of the app's copy; the newest that is known where the app has none. Loads nothing. */
+export function apiVersion(entry: string | undefined = process.argv[1]): string {
+  for (const start of starts(entry)) {
+    const version = versionFrom(start);
+    if (version !== undefined) return version;
+  }
+  return NEWEST_KNOWN_VERSION;
+}
+
+function versionFrom(start: string): string | undefined {
+  try {
+    const main = createRequire(join(start, 'app.js')).resolve('@opentelemetry/api');
+    const [folder] = /.*[\\/]@opentelemetry[\\/]api(?=[\\/])/.exec(main) ?? [];
+    const manifest = readFileSync(join(folder ?? '', 'package.json'), 'utf8');
+    return (JSON.parse(manifest) as { version?: string }).version;
+  } catch {
+    return undefined;
+  }
+}
+
 function findApi(entry: string | undefined): Api | undefined {
-  const starts = [entry, realPath(entry), workingDirectory(), import.meta.dirname];
-  for (const start of starts) {
-    const api = start === undefined ? undefined : requireFrom(start);
+  for (const start of starts(entry)) {
+    const api = requireFrom(start);
     if (api !== undefined) return api;
   }
   return undefined;
+}
+
+/** From where the API is looked for: the app's entry, its working directory, this package. */
+function starts(entry: string | undefined): string[] {
+  const places = [entry, realPath(entry), workingDirectory(), import.meta.dirname];
+  return places.filter((place) => place !== undefined);
 }
 
 /** Where a linked entry (`/usr/bin/app`) really is: Node resolves its imports from there. */

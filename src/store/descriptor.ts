@@ -18,8 +18,10 @@ export interface Scope {
   readonly schemaUrl?: string;
 }
 
-/** Identity and meaning of an instrument. In one scope the same name
- * (without case), kind and unit are one instrument, with the description and bounds of the first. */
+/**
+ * Identity and meaning of an instrument. In one scope the same name (without case), kind and unit
+ * are one instrument, with the description and bounds of the first.
+ */
 export interface Descriptor {
   /** OpenTelemetry name, e.g. `http.server.request.duration`. */
   readonly name: string;

@@ -87,6 +87,36 @@ describe.each(COPIES)("with the app's API $version", ({ dependencies, flags }) =
   });
 });
 
+describe('with two copies of the API, of 1.9 and of 1.10', () => {
+  let project: string;
+  beforeAll(() => {
+    const dependencies = {
+      '@opentelemetry/api': '1.9.1',
+      'other-api': 'npm:@opentelemetry/api@1.10.0',
+    };
+    project = createProject(inject('tarball'), { dependencies });
+  });
+  afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+  it.each(['none', 'stack-limit', 'throwing-hook', 'odd-hook'])(
+    'the first to register is accepted as without the agent, with %s done to stack traces',
+    async (stacks) => {
+      const port = await freePort();
+      const env = { OTEL_EXPORTER_PROMETHEUS_PORT: String(port), STACKS: stacks };
+      const app = startApp({ cwd: project, args: [...FLAGS, 'two-apis.cjs'], env });
+      await app.printed(/listening (\d+)/);
+      expect(samples(await scrape(port), 'orders_total')).toMatchObject([{ value: 2 }]);
+      const { stdout, stderr } = await app.stop();
+      expect(stdout).toContain(
+        'tracer accepted true\ntracer seen true\nown accepted true\nown got it',
+      );
+      expect(stderr.split('\n').filter(Boolean)).toEqual([
+        expect.stringContaining('the app has a MeterProvider of its own'),
+      ]);
+    },
+  );
+});
+
 describe('without an API of its own', () => {
   let project: string;
   beforeAll(() => {

@@ -91,7 +91,7 @@ async function pageOf(code: string, options: PageOptions = {}): Promise<string> 
 
 async function bundle(input: string): Promise<string> {
   const build = await rolldown({ input, platform: 'node', logLevel: 'silent' });
-  await build.write({ file: join(folder, 'bundle/app.mjs'), format: 'esm' });
+  await build.write({ file: join(folder, 'bundle/app.mjs'), format: 'esm', minify: true });
   return join(folder, 'bundle/app.mjs');
 }
 
@@ -147,8 +147,11 @@ describe('a limit', () => {
     expect(samples(page, 'http_client_request_duration_seconds_count')).toHaveLength(1);
   });
 
-  it('an app with a MeterProvider of its own records there', async () => {
-    const page = await pageOf(OWN_PROVIDER);
+  it.each([
+    ['an app', false],
+    ['an app bundled and minified', true],
+  ])('%s with a MeterProvider of its own records there', async (_what, bundled) => {
+    const page = await pageOf(OWN_PROVIDER, { bundled });
     expect(app?.stdout()).toContain('accepted true');
     expect(samples(page, 'before_it_total')).toHaveLength(1);
     expect(samples(page, 'through_the_api_total')).toEqual([]);

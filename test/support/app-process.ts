@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { afterAll } from 'vitest';
 import { portAt } from '../../scripts/demo/ports.ts';
 
 export interface AppOptions {
@@ -89,11 +90,13 @@ export function startApp(options: AppOptions): App {
   };
 }
 
-/** What a failed test leaves behind goes with the test file's process. */
+/** What a failed test leaves behind ends with the test file, or at the latest with its process. */
 const groups = new Set<number>();
-process.once('exit', () => {
+const killAll = () => {
   for (const pid of groups) killGroup(pid);
-});
+};
+afterAll(killAll);
+process.once('exit', killAll);
 
 function killGroup(pid: number | undefined): void {
   try {

@@ -7,6 +7,8 @@ interface SentResponse extends ServerResponse {
 
 const STATUS_START = 'HTTP/1.1 '.length;
 
+/** Node's phrase for every status that has none of its own: it tells nothing. */
+const NO_PHRASE = 'unknown';
 /** Reason phrases, by the status with which they were sent. */
 const phrases: (string | undefined)[] = [];
 
@@ -19,6 +21,6 @@ export function sentStatus(response: SentResponse): number {
   const { statusCode, statusMessage, _header: header } = response;
   if (phrases[statusCode] === statusMessage || typeof header !== 'string') return statusCode;
   const sent = Number(header.slice(STATUS_START, STATUS_START + 3)) || statusCode;
-  if (sent === statusCode) phrases[statusCode] = statusMessage;
+  if (sent === statusCode && statusMessage !== NO_PHRASE) phrases[statusCode] = statusMessage;
   return sent;
 }

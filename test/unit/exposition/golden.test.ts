@@ -160,6 +160,8 @@ const PAGES: Readonly<Record<string, Page>> = {
           { attributes: { code: 200 }, value: 10 },
           { attributes: { code: 404 }, value: 1 },
           { attributes: { code: '200' }, value: 90 },
+          { attributes: { 'a.c': 'x', a_b: 'y' }, value: 1 },
+          { attributes: { a_b: 'y', a_c: 'x' }, value: 10 },
         ],
       }),
       fakeFamily({

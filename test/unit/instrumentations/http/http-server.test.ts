@@ -114,6 +114,27 @@ describe('a response that goes out whole', () => {
       expected: { 'http.request.method': 'GET', 'http.response.status_code': 404 },
     },
     {
+      what: 'a status that Node has no phrase for',
+      text: lastRequest('GET /'),
+      listener: (_request, response) => response.writeHead(299).end(),
+      expected: { 'http.request.method': 'GET', 'http.response.status_code': 299 },
+    },
+    {
+      what: 'a status without a phrase, changed to another one once it was sent',
+      text: lastRequest('GET /'),
+      listener: (_request, response) => {
+        response.writeHead(599);
+        response.write('x');
+        response.statusCode = 299;
+        response.end();
+      },
+      expected: {
+        'http.request.method': 'GET',
+        'http.response.status_code': 599,
+        'error.type': '599',
+      },
+    },
+    {
       what: 'a body that nobody reads',
       text: lastRequest('POST /', 'Content-Length: 5\r\n', 'hello'),
       listener: (_request, response) => response.writeHead(201).end(),
