@@ -9,11 +9,9 @@ let resolved: Api | undefined;
 let searched = false;
 
 /**
- * The app's own copy of `@opentelemetry/api`: looked for from its entry file, then from the
- * working directory, then from this package. It has to be the app's: the API keeps its globals
- * under the version of the copy that registered first, and refuses another copy's registrations,
- * which would break the app's tracing set-up. `undefined` where there is none, or one from before
- * 1.3, which has no metrics: automatic metrics work without it.
+ * The app's own copy of `@opentelemetry/api`, for OpenTelemetry's engines: looked for from the
+ * app's entry file, then from the working directory, then from this package. `undefined` where
+ * there is none, or one from before 1.3, which has no metrics.
  */
 export function resolveApi(entry: string | undefined = process.argv[1]): Api | undefined {
   if (!searched) {
@@ -24,7 +22,7 @@ export function resolveApi(entry: string | undefined = process.argv[1]): Api | u
   return resolved;
 }
 
-/** What the API's copies find where none is named: they read each other's globals upwards. */
+/** A copy reads the globals of its own version and of newer ones: this one is read by all known. */
 const NEWEST_KNOWN_VERSION = '1.10.0';
 
 /** The version of the app's copy; the newest that is known where the app has none. Loads nothing. */
