@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 const common = {
-  pool: 'forks',
+  pool: 'forks' as const,
   maxWorkers: 2,
   testTimeout: 30_000,
   hookTimeout: 120_000,
-} as const;
+  setupFiles: ['test/support/stop-apps.ts'],
+};
 
 /** `npm test`: units, golden files and architecture; then the packed package in child processes. */
 export default defineConfig({

@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/real/**/*.test.ts'],
+    setupFiles: ['test/support/stop-apps.ts'],
     globalSetup: ['test/support/packed-project.ts'],
     pool: 'forks',
     maxWorkers: 1,

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll } from 'vitest';
 import { portAt } from '../../scripts/demo/ports.ts';
 
 export interface AppOptions {
@@ -90,13 +89,13 @@ export function startApp(options: AppOptions): App {
   };
 }
 
-/** What a failed test leaves behind ends with the test file, or at the latest with its process. */
 const groups = new Set<number>();
-const killAll = () => {
+process.once('exit', stopApps);
+
+/** Kills what a failed test has left behind: at the end of its file, or of the process at least. */
+export function stopApps(): void {
   for (const pid of groups) killGroup(pid);
-};
-afterAll(killAll);
-process.once('exit', killAll);
+}
 
 function killGroup(pid: number | undefined): void {
   try {
