@@ -1,9 +1,13 @@
+/** What is set on `Error` while a stack is taken. */
+const SETTINGS = ['prepareStackTrace', 'stackTraceLimit'] as const;
+
 /**
- * Whether the function that called `callee` has a name like this. Never throws, and runs none of
- * the app's own hooks on stack traces. False where names are lost, as in minified code.
+ * Whether the function that called `callee` has a name like this. Never throws, runs none of the
+ * app's own hooks on stack traces, and leaves `Error` as it was. False where names are lost, as in
+ * minified code.
  */
 export function isCalledBy(name: RegExp, callee: (...args: never[]) => unknown): boolean {
-  const { prepareStackTrace, stackTraceLimit } = Error;
+  const before = SETTINGS.map((key) => Object.getOwnPropertyDescriptor(Error, key));
   try {
     Error.stackTraceLimit = 1;
     Error.prepareStackTrace = (_error, sites) => sites;
@@ -14,15 +18,12 @@ export function isCalledBy(name: RegExp, callee: (...args: never[]) => unknown):
   } catch {
     return false;
   } finally {
-    restore({ prepareStackTrace, stackTraceLimit });
+    for (const [index, key] of SETTINGS.entries()) restore(key, before[index]);
   }
 }
 
 /** An app may have frozen `Error`, and then nothing was changed. */
-function restore(settings: Pick<ErrorConstructor, 'prepareStackTrace' | 'stackTraceLimit'>): void {
-  try {
-    Object.assign(Error, settings);
-  } catch {
-    // Frozen.
-  }
+function restore(key: (typeof SETTINGS)[number], before: PropertyDescriptor | undefined): void {
+  if (before === undefined) Reflect.deleteProperty(Error, key);
+  else Reflect.defineProperty(Error, key, before);
 }

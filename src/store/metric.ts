@@ -3,7 +3,7 @@ import { type Descriptor, type FamilyKind, familyKindOf, type Scope } from './de
 import type { Family, Series } from './family.ts';
 import { type CreateCell, SeriesTable } from './series-table.ts';
 
-/** One instrument's series. Instruments with an equal descriptor in one scope share it. */
+/** One instrument's series. Instruments of the same name, kind and unit in one scope share it. */
 export class Metric<C extends AnyCell = AnyCell> implements Family {
   readonly scope: Scope;
   readonly descriptor: Descriptor;

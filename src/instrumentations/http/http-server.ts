@@ -1,12 +1,12 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Config } from '../../config/options.ts';
 import { monotonicSeconds } from '../../foundation/clock.ts';
-import { guarded, stopAll } from '../../foundation/guard.ts';
+import { stopAll } from '../../foundation/guard.ts';
 import { isUnobserved } from '../../foundation/unobserved.ts';
 import type { Meter } from '../../pipeline/meter.ts';
 import type { Observer } from '../../pipeline/observer.ts';
+import { listenToChannels } from '../channels.ts';
 import { errorClass, OTHER } from '../error-class.ts';
 import { watchExpress } from '../routes/express.ts';
 import { watchFastify } from '../routes/fastify.ts';
@@ -58,8 +58,7 @@ function observeServers(meter: Meter, config: Config): () => void {
     metrics.cut(exchange, outcome, seconds);
   }
 
-  const onStart = guarded('observer_error', 'http-server', (message: unknown) => {
-    const { request, response, socket, server } = message as ServerMessage;
+  function onStart({ request, response, socket, server }: ServerMessage): void {
     if (isUnobserved(server)) return;
     const method = methodIndex(request.method);
     const secure = socket.encrypted ? 1 : 0;
@@ -67,23 +66,23 @@ function observeServers(meter: Meter, config: Config): () => void {
     const bodies = config.httpBodySizes ? countBodies(request, response) : undefined;
     connectionOf(socket, onCut).add({ request, response, startedAt, method, secure, bodies });
     metrics.started(method, secure);
-  });
+  }
 
-  const onFinish = guarded('observer_error', 'http-server', (message: unknown) => {
-    const { request, response, socket } = message as ServerMessage;
+  function onFinish({ request, response, socket }: ServerMessage): void {
     const exchange = knownConnection(socket)?.take(response);
     if (exchange === undefined) return;
     // Node before 24 says "finish" of a failed write, too.
-    if (socket.errored) return onCut(exchange, socket);
-    metrics.finished(exchange, routeOf(request), monotonicSeconds() - exchange.startedAt);
-  });
+    if (socket.errored) onCut(exchange, socket);
+    else metrics.finished(exchange, routeOf(request), monotonicSeconds() - exchange.startedAt);
+  }
 
-  subscribe(REQUEST_START, onStart);
-  subscribe(RESPONSE_FINISH, onFinish);
+  const stopListening = listenToChannels('http-server', {
+    [REQUEST_START]: onStart,
+    [RESPONSE_FINISH]: onFinish,
+  });
   return () => {
     isStopped = true;
-    unsubscribe(REQUEST_START, onStart);
-    unsubscribe(RESPONSE_FINISH, onFinish);
+    stopListening();
   };
 }
 

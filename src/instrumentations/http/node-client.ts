@@ -1,8 +1,8 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Config } from '../../config/options.ts';
 import { guarded } from '../../foundation/guard.ts';
 import type { Meter } from '../../pipeline/meter.ts';
+import { listenToChannels } from '../channels.ts';
 import { errorCodeOrClass } from '../error-class.ts';
 import { ClientMetrics, type ObservedCall } from './client-metrics.ts';
 import { type Origin, toOrigin, toSocketOrigin } from './origin.ts';
@@ -19,8 +19,12 @@ interface ObservedRequest extends ClientRequest, ObservedCall {
   readonly socketPath?: string | null;
 }
 
-interface HeadersMessage {
+interface RequestMessage {
   readonly request: ObservedRequest;
+  readonly error?: unknown;
+}
+
+interface HeadersMessage extends RequestMessage {
   readonly response: IncomingMessage;
 }
 
@@ -35,16 +39,6 @@ interface ObservedResponse extends IncomingMessage {
 export function observeNodeClient(meter: Meter, config: Config): () => void {
   const metrics = new ClientMetrics(originOf, meter, config);
 
-  const onCreated = guarded('observer_error', 'http-client', (message: unknown) => {
-    metrics.started((message as { request: ObservedRequest }).request);
-  });
-
-  const onHeaders = guarded('observer_error', 'http-client', (message: unknown) => {
-    const { request, response } = message as HeadersMessage;
-    metrics.answered(request, response.statusCode);
-    response.on('close', onClose);
-  });
-
   const onClosed = guarded('observer_error', 'http-client', (response: ObservedResponse) => {
     metrics.ended(response.req, response.complete ? undefined : errorCodeOrClass(response.errored));
   });
@@ -53,20 +47,15 @@ export function observeNodeClient(meter: Meter, config: Config): () => void {
     onClosed(this as ObservedResponse);
   }
 
-  const onError = guarded('observer_error', 'http-client', (message: unknown) => {
-    const { request, error } = message as { request: ObservedRequest; error: unknown };
-    metrics.ended(request, errorCodeOrClass(error));
+  return listenToChannels('http-client', {
+    [REQUEST_CREATED]: ({ request }: RequestMessage) => metrics.started(request),
+    [RESPONSE_HEADERS]: ({ request, response }: HeadersMessage) => {
+      metrics.answered(request, response.statusCode);
+      response.on('close', onClose);
+    },
+    [REQUEST_ERROR]: ({ request, error }: RequestMessage) =>
+      metrics.ended(request, errorCodeOrClass(error)),
   });
-
-  const subscriptions = [
-    [REQUEST_CREATED, onCreated],
-    [RESPONSE_HEADERS, onHeaders],
-    [REQUEST_ERROR, onError],
-  ] as const;
-  for (const [channel, listener] of subscriptions) subscribe(channel, listener);
-  return () => {
-    for (const [channel, listener] of subscriptions) unsubscribe(channel, listener);
-  };
 }
 
 const PORT = /:(\d+)$/;

@@ -1,7 +1,6 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Config } from '../../config/options.ts';
-import { guarded } from '../../foundation/guard.ts';
 import type { Meter } from '../../pipeline/meter.ts';
+import { listenToChannels } from '../channels.ts';
 import { errorCodeOrClass } from '../error-class.ts';
 import { ClientMetrics, type ObservedCall } from './client-metrics.ts';
 import { type Origin, parseOrigin } from './origin.ts';
@@ -23,21 +22,14 @@ interface UndiciMessage {
  */
 export function observeUndici(meter: Meter, config: Config): () => void {
   const metrics = new ClientMetrics(originOf, meter, config);
-  const listeners: Readonly<Record<string, (message: UndiciMessage) => void>> = {
-    'undici:request:create': ({ request }) => metrics.started(request),
-    'undici:request:headers': ({ request, response }) =>
+  return listenToChannels('http-client', {
+    'undici:request:create': ({ request }: UndiciMessage) => metrics.started(request),
+    'undici:request:headers': ({ request, response }: UndiciMessage) =>
       metrics.answered(request, response.statusCode),
-    'undici:request:trailers': ({ request }) => metrics.ended(request),
-    'undici:request:error': ({ request, error }) => metrics.ended(request, errorCodeOrClass(error)),
-  };
-  const subscriptions = Object.entries(listeners).map(
-    ([channel, listener]) =>
-      [channel, guarded('observer_error', 'http-client', listener as () => void)] as const,
-  );
-  for (const [channel, listener] of subscriptions) subscribe(channel, listener);
-  return () => {
-    for (const [channel, listener] of subscriptions) unsubscribe(channel, listener);
-  };
+    'undici:request:trailers': ({ request }: UndiciMessage) => metrics.ended(request),
+    'undici:request:error': ({ request, error }: UndiciMessage) =>
+      metrics.ended(request, errorCodeOrClass(error)),
+  });
 }
 
 function originOf({ origin }: UndiciRequest): Origin | undefined {

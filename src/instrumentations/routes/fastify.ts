@@ -1,5 +1,5 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { guarded } from '../../foundation/guard.ts';
+import { listenToChannels } from '../channels.ts';
 import { REQUEST_ROUTE, type RoutedRequest } from './request-route.ts';
 
 /** Published by every Fastify instance at its birth, before it has any hook. */
@@ -20,11 +20,10 @@ interface FastifyRequest {
  * routing: a request that a later hook refuses has its route, a 404 has none.
  */
 export function watchFastify(): () => void {
-  const onInitialization = guarded('observer_error', 'routes of fastify', (message: unknown) => {
-    (message as { fastify: FastifyInstance }).fastify.addHook('onRequest', onRequest);
+  return listenToChannels('routes of fastify', {
+    [INITIALIZATION]: ({ fastify }: { readonly fastify: FastifyInstance }) =>
+      fastify.addHook('onRequest', onRequest),
   });
-  subscribe(INITIALIZATION, onInitialization);
-  return () => unsubscribe(INITIALIZATION, onInitialization);
 }
 
 const noteRoute = guarded('observer_error', 'routes of fastify', (request: FastifyRequest) => {
