@@ -28,6 +28,14 @@ export interface MetricsOptions {
   readonly logLevel?: LogLevel | undefined;
   /** Most series of one instrument, the overflow series among them. Default: 2000. */
   readonly cardinalityLimit?: number | undefined;
+  /** Most series of all instruments together. Default: 100,000. */
+  readonly totalCardinalityLimit?: number | undefined;
+  /**
+   * Milliseconds after which a series that nobody measures goes; measured again, it begins at 0 with
+   * a new start time. Longer than several scrape intervals, or Prometheus misses what was counted
+   * last. Default: 0, for ever.
+   */
+  readonly seriesTtlMs?: number | undefined;
   /** Put before every metric name on the page. Default: nothing. */
   readonly prefix?: string | undefined;
   /** Who measures HTTP. Default: `native`. */

@@ -106,6 +106,20 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Config[K]> } = {
     default: 2000,
     help: 'Most series of one instrument, the overflow series among them.',
   },
+  totalCardinalityLimit: {
+    env: 'ACME_METRICS_TOTAL_CARDINALITY_LIMIT',
+    type: { kind: 'integer', min: 100, max: 10_000_000 },
+    unit: 'series',
+    default: 100_000,
+    help: 'Most series of all instruments together; past it, new ones go to the overflow series.',
+  },
+  seriesTtlMs: {
+    env: 'ACME_METRICS_SERIES_TTL_MS',
+    type: { kind: 'integer', min: 0, max: 2_147_483_647 },
+    unit: 'ms',
+    default: 0,
+    help: 'Time after which a series that nobody measures goes; back again, it begins at 0. 0: none goes.',
+  },
   prefix: {
     env: 'ACME_METRICS_PREFIX',
     type: { kind: 'metric-prefix' },

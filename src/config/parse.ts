@@ -1,5 +1,6 @@
-import { parse as parsePath } from 'path-to-regexp';
+import { requireChunk } from '../foundation/chunks.ts';
 import type { OptionType } from './options.ts';
+import type { PathPatternsChunk } from './path-patterns.ts';
 
 /** A parsed value, or what would have been allowed. Never the refused value: it may be a secret. */
 export type Parsed = { readonly value: unknown } | { readonly allowed: string };
@@ -81,19 +82,13 @@ function parseList(raw: unknown): Parsed {
 
 function parseRoutes(raw: unknown): Parsed {
   const items = toItems(raw);
-  const valid = items?.every((item) => item.startsWith('/') && isPathPattern(item));
+  const valid = items?.every(
+    (item) =>
+      item.startsWith('/') && requireChunk<PathPatternsChunk>('path-patterns').isPathPattern(item),
+  );
   return valid
     ? { value: items }
     : { allowed: 'path patterns with commas between, e.g. /users/:id,/files/*path' };
-}
-
-function isPathPattern(text: string): boolean {
-  try {
-    parsePath(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const MOST_BUCKETS = 200;

@@ -4,7 +4,13 @@ import { MetricsError } from './errors.ts';
 import { describeError } from './guard.ts';
 
 /** Parts of the build that are loaded when they are needed; `scripts/build.ts` makes them. */
-export type Chunk = 'agent' | 'http-engine' | 'pg-engine' | 'page-engine' | 'yaml';
+export type Chunk =
+  | 'http-engine'
+  | 'pg-engine'
+  | 'page-engine'
+  | 'scrape'
+  | 'path-patterns'
+  | 'yaml';
 
 /**
  * Loads a part of the build, synchronously: a preload has to be ready before the app's first

@@ -43,15 +43,18 @@ export function stopAll(stops: readonly (() => void)[]): void {
   for (const stop of stops) attempt('observer_error', 'stopping an observer', stop);
 }
 
-/** Wraps an entry from the host (listener, callback, patch) so that nothing is thrown into it. */
-export function guarded<A extends unknown[]>(
+/**
+ * Wraps an entry from the host (listener, callback, patch) so that nothing is thrown into it. It
+ * passes on two arguments at most: a list of any length would cost an array at each call.
+ */
+export function guarded<A, B>(
   cause: FaultCause,
   place: string,
-  entry: (...args: A) => void,
-): (...args: A) => void {
-  return (...args) => {
+  entry: (first: A, second: B) => void,
+): (first?: A, second?: B) => void {
+  return (first, second) => {
     try {
-      entry(...args);
+      entry(first as A, second as B);
     } catch (error) {
       reportFault(cause, place, error);
     }

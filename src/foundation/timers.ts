@@ -1,7 +1,5 @@
-import timers from 'node:timers';
-
 /**
  * Node's own timers, taken when the agent is loaded: an app under test puts fakes in their place,
  * which never fire, or fire at once.
  */
-export const { clearTimeout, setImmediate, setTimeout } = timers;
+export const { clearTimeout, setImmediate, setTimeout } = process.getBuiltinModule('node:timers');

@@ -17,6 +17,18 @@ interface Globals {
 const MOST_QUESTIONS = 1000;
 const REGISTER = /^registerGlobal\d*$/;
 
+/** Looks for the app's copy of the API once somebody asks for its version: many apps have none. */
+function ofAppsVersion(): Globals {
+  const [, entry] = process.argv;
+  let version: string | undefined;
+  return {
+    get version() {
+      version ??= apiVersion(entry);
+      return version;
+    },
+  };
+}
+
 /**
  * Makes `provider` the one that `metrics.getMeter()` of every compatible copy of the API leads to.
  *
@@ -33,7 +45,7 @@ export function offerGlobally(provider: MeterProvider, onReplaced: () => void): 
   /** `registerGlobal` writes the globals back before it reads them; `getGlobal` never writes. */
   let isRegistering = false;
   let questions = existing === undefined ? MOST_QUESTIONS : 0;
-  let globals: Globals = existing ?? { version: apiVersion() };
+  let globals: Globals = existing ?? ofAppsVersion();
   const visible = { configurable: true, enumerable: true };
 
   function stepInto(target: Globals): void {

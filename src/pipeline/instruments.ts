@@ -1,64 +1,87 @@
 import type { Attributes, ObservableCallback } from '@opentelemetry/api';
 import { countFault } from '../foundation/faults.ts';
-import type { CounterCell, GaugeCell, HistogramCell, UpDownCell } from '../store/cells.ts';
+import { type AmountRule, amountOf, isAmount } from '../store/amounts.ts';
+import type { BoundSeries } from '../store/bound-series.ts';
 import type { Metric } from '../store/metric.ts';
-import type { BoundDistribution, BoundSum, Counter, Histogram, UpDownCounter } from './meter.ts';
+import type { SeriesTable } from '../store/series-table.ts';
+import type { BoundRecorder, BoundSum, Counter, Gauge, Histogram, UpDownCounter } from './meter.ts';
 
 /**
- * The instruments that an app holds. They only find the cell; cells validate values and the store
- * attributes, both without throwing.
+ * The instruments that an app holds. A measurement looks at the amount, finds its place in the store
+ * and changes a number there; nothing of this throws, whatever comes in, and what is refused begins
+ * no series.
  */
-export class SumInstrument implements Counter, UpDownCounter {
-  readonly #metric: Metric<CounterCell | UpDownCell>;
-  readonly #integer: boolean;
+abstract class Instrument {
+  protected readonly table: SeriesTable;
+  protected readonly amounts: AmountRule;
 
-  constructor(metric: Metric<CounterCell | UpDownCell>) {
-    this.#metric = metric;
-    this.#integer = metric.descriptor.integer;
+  constructor({ table, amounts }: Metric) {
+    this.table = table;
+    this.amounts = amounts;
   }
 
+  remove(attributes: Attributes): boolean {
+    return this.table.remove(attributes);
+  }
+
+  clear(): void {
+    this.table.removeIf(() => true);
+  }
+
+  protected measure(value: number, attributes: Attributes | undefined): void {
+    const { amounts } = this;
+    if (isAmount(value, amounts)) this.table.locate(attributes).take(amountOf(value, amounts));
+    else countFault('invalid_value');
+  }
+}
+
+/** One series of an instrument. */
+abstract class BoundInstrument {
+  readonly #series: BoundSeries;
+  readonly #amounts: AmountRule;
+
+  constructor(series: BoundSeries, amounts: AmountRule) {
+    this.#series = series;
+    this.#amounts = amounts;
+  }
+
+  protected measure(value: number): void {
+    const amounts = this.#amounts;
+    if (isAmount(value, amounts)) this.#series.take(amountOf(value, amounts));
+    else countFault('invalid_value');
+  }
+}
+
+export class SumInstrument extends Instrument implements Counter, UpDownCounter {
   add(value: number, attributes?: Attributes): void {
-    this.#metric.table.cellFor(attributes).add(this.#integer ? truncated(value) : value);
+    this.measure(value, attributes);
   }
 
   bind(attributes: Attributes): BoundSum {
-    const cell = this.#metric.table.cellFor(attributes);
-    return this.#integer ? { add: (value) => cell.add(truncated(value)) } : cell;
+    return new BoundSumInstrument(this.table.bind(attributes), this.amounts);
   }
 }
 
-export class HistogramInstrument implements Histogram {
-  readonly #metric: Metric<HistogramCell>;
-  readonly #integer: boolean;
-
-  constructor(metric: Metric<HistogramCell>) {
-    this.#metric = metric;
-    this.#integer = metric.descriptor.integer;
-  }
-
-  record(value: number, attributes?: Attributes): void {
-    this.#metric.table.cellFor(attributes).record(this.#integer ? truncated(value) : value);
-  }
-
-  bind(attributes: Attributes): BoundDistribution {
-    const cell = this.#metric.table.cellFor(attributes);
-    return this.#integer ? { record: (value) => cell.record(truncated(value)) } : cell;
+class BoundSumInstrument extends BoundInstrument implements BoundSum {
+  add(value: number): void {
+    this.measure(value);
   }
 }
 
-export class GaugeInstrument {
-  readonly #metric: Metric<GaugeCell>;
-  readonly #integer: boolean;
-
-  constructor(metric: Metric<GaugeCell>) {
-    this.#metric = metric;
-    this.#integer = metric.descriptor.integer;
+/** Histograms and gauges. */
+export class RecordingInstrument extends Instrument implements Histogram, Gauge {
+  record(value: number, attributes?: Attributes): void {
+    this.measure(value, attributes);
   }
 
-  record(value: number, attributes?: Attributes): void {
-    // Looked at before the series is found: a refused value must not begin one, which would show 0.
-    if (typeof value !== 'number') countFault('invalid_value');
-    else this.#metric.table.cellFor(attributes).set(this.#integer ? Math.trunc(value) : value);
+  bind(attributes: Attributes): BoundRecorder {
+    return new BoundRecordingInstrument(this.table.bind(attributes), this.amounts);
+  }
+}
+
+class BoundRecordingInstrument extends BoundInstrument implements BoundRecorder {
+  record(value: number): void {
+    this.measure(value);
   }
 }
 
@@ -66,12 +89,9 @@ export class GaugeInstrument {
 export const UNNAMED_INSTRUMENT = Object.freeze({
   add(): void {},
   record(): void {},
-  bind: (): BoundSum & BoundDistribution => UNNAMED_INSTRUMENT,
+  bind: (): BoundSum & BoundRecorder => UNNAMED_INSTRUMENT,
+  remove: () => false,
+  clear(): void {},
   addCallback(_callback: ObservableCallback): void {},
   removeCallback(_callback: ObservableCallback): void {},
 });
-
-/** Cuts the fraction off a number; anything else goes on to the cell, which refuses it. */
-function truncated(value: number): number {
-  return typeof value === 'number' ? Math.trunc(value) : value;
-}

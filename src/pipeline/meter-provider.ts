@@ -12,12 +12,7 @@ import type { Descriptor, InstrumentKind, Scope } from '../store/descriptor.ts';
 import type { Metric } from '../store/metric.ts';
 import { MetricStore } from '../store/metric-store.ts';
 import { boundariesOf } from './boundaries.ts';
-import {
-  GaugeInstrument,
-  HistogramInstrument,
-  SumInstrument,
-  UNNAMED_INSTRUMENT,
-} from './instruments.ts';
+import { RecordingInstrument, SumInstrument, UNNAMED_INSTRUMENT } from './instruments.ts';
 import type { Meter } from './meter.ts';
 import { ObservableInstrument } from './observable-instrument.ts';
 import { ObservableRegistry } from './observables.ts';
@@ -36,11 +31,19 @@ export interface MeterProvider extends ApiMeterProvider {
 export interface MeterProviderOptions {
   /** Most series of one instrument. */
   readonly cardinalityLimit: number;
+  /** Most series of all instruments together. */
+  readonly totalCardinalityLimit: number;
+  /** Milliseconds after which an idle series goes; 0 where none does. */
+  readonly seriesTtlMs: number;
 }
 
 export function createMeterProvider(options: MeterProviderOptions): MeterProvider {
-  const store = new MetricStore(options.cardinalityLimit);
-  const observables = new ObservableRegistry();
+  const store = new MetricStore({
+    limit: options.cardinalityLimit,
+    totalLimit: options.totalCardinalityLimit,
+    expires: options.seriesTtlMs > 0,
+  });
+  const observables = new ObservableRegistry(store.rounds);
   const meters = new Map<string, Meter>();
   return {
     store,
@@ -64,23 +67,23 @@ function createMeter(scope: Scope, store: MetricStore, observables: ObservableRe
   /** Registers and builds; an invalid name gives an instrument that keeps nothing. */
   function make<I>(
     kind: InstrumentKind,
-    build: (metric: never) => I,
+    build: (metric: Metric) => I,
     [name, options]: [name: unknown, options?: MetricOptions | undefined],
   ): I {
     const descriptor = attempt('invalid_instrument', 'making an instrument', () =>
       toDescriptor(kind, name, options),
     );
     if (descriptor === undefined) return UNNAMED_INSTRUMENT as I;
-    return build(store.register(scope, descriptor) as never);
+    return build(store.register(scope, descriptor));
   }
-  const observable = (metric: Metric<never>) => new ObservableInstrument(metric, observables);
+  const observable = (metric: Metric) => new ObservableInstrument(metric, observables);
   return {
     createCounter: (...args) => make('counter', (metric) => new SumInstrument(metric), args),
     createUpDownCounter: (...args) =>
       make('up-down-counter', (metric) => new SumInstrument(metric), args),
     createHistogram: (...args) =>
-      make('histogram', (metric) => new HistogramInstrument(metric), args),
-    createGauge: (...args) => make('gauge', (metric) => new GaugeInstrument(metric), args),
+      make('histogram', (metric) => new RecordingInstrument(metric), args),
+    createGauge: (...args) => make('gauge', (metric) => new RecordingInstrument(metric), args),
     createObservableCounter: (...args) => make('observable-counter', observable, args),
     createObservableUpDownCounter: (...args) =>
       make('observable-up-down-counter', observable, args),

@@ -1,5 +1,6 @@
 import type {
   Counter as ApiCounter,
+  Gauge as ApiGauge,
   Histogram as ApiHistogram,
   Meter as ApiMeter,
   UpDownCounter as ApiUpDownCounter,
@@ -12,29 +13,42 @@ export interface BoundSum {
   add(value: number): void;
 }
 
-/** One series of a histogram, found once; `record` costs the search for its bucket. */
-export interface BoundDistribution {
+/** One series of a histogram or gauge, found once; `record` costs the search for a bucket. */
+export interface BoundRecorder {
   record(value: number): void;
 }
 
-export interface Counter extends ApiCounter {
+/** What every instrument of ours can do with the series that it has. */
+interface SeriesOwner {
+  /** Ends one series. Measured again, it begins at 0. Returns whether there was one. */
+  remove(attributes: Attributes): boolean;
+  /** Ends all series. */
+  clear(): void;
+}
+
+export interface Counter extends ApiCounter, SeriesOwner {
   bind(attributes: Attributes): BoundSum;
 }
 
-export interface UpDownCounter extends ApiUpDownCounter {
+export interface UpDownCounter extends ApiUpDownCounter, SeriesOwner {
   bind(attributes: Attributes): BoundSum;
 }
 
-export interface Histogram extends ApiHistogram {
-  bind(attributes: Attributes): BoundDistribution;
+export interface Histogram extends ApiHistogram, SeriesOwner {
+  bind(attributes: Attributes): BoundRecorder;
+}
+
+export interface Gauge extends ApiGauge, SeriesOwner {
+  bind(attributes: Attributes): BoundRecorder;
 }
 
 /**
- * The API's meter whose synchronous sums and histograms have `bind`: it finds the series of one
- * attribute set, which stays good for as long as the process lives.
+ * The API's meter whose synchronous instruments can end series, and have `bind`: it finds the series
+ * of one attribute set, and stays good for as long as the process lives.
  */
 export interface Meter extends ApiMeter {
   createCounter(name: string, options?: MetricOptions): Counter;
   createUpDownCounter(name: string, options?: MetricOptions): UpDownCounter;
   createHistogram(name: string, options?: MetricOptions): Histogram;
+  createGauge(name: string, options?: MetricOptions): Gauge;
 }

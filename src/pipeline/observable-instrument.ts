@@ -1,9 +1,8 @@
 import type { Observable, ObservableCallback } from '@opentelemetry/api';
-import type { GaugeCell } from '../store/cells.ts';
 import type { Metric } from '../store/metric.ts';
 
 /** An instrument that was asked for twice is two objects and one metric: the metric counts. */
-export type ObservedMetric = Metric<GaugeCell>;
+export type ObservedMetric = Metric;
 
 /** Who keeps the callbacks, and calls them when somebody collects. */
 export interface Callbacks {

@@ -11,7 +11,9 @@ import { settlesWithin } from '../foundation/deadline.ts';
 import { countFault } from '../foundation/faults.ts';
 import { reportFault } from '../foundation/guard.ts';
 import { warn } from '../foundation/log.ts';
-import { setImmediate } from '../foundation/timers.ts';
+import { Turn } from '../foundation/turns.ts';
+import { amountOf, isAmount } from '../store/amounts.ts';
+import type { Ticker } from '../store/rows.ts';
 import {
   type Callbacks,
   ObservableInstrument,
@@ -21,8 +23,6 @@ import {
 /** How long one callback may take before the collection goes on without it. */
 export const CALLBACK_TIMEOUT_MS = 500;
 
-/** Callbacks that run in one turn of the event loop, so that thousands do not hold it up. */
-const CALLBACKS_PER_TURN = 200;
 /** A busy event loop comes back late: past this the rest runs at once, for a collection in time. */
 const TURNING_SECONDS = 1;
 
@@ -38,7 +38,7 @@ interface Registration {
 
 /** What one callback observes in one collection; closed when its time is over. */
 interface Round {
-  readonly generation: number;
+  readonly number: number;
   open: boolean;
 }
 
@@ -49,9 +49,14 @@ export class ObservableRegistry implements Callbacks {
   readonly #metrics = new Set<ObservedMetric>();
   /** A number for each callback and metric, for keys to be made of. */
   readonly #numbers = new WeakMap<WeakKey, number>();
+  readonly #rounds: Ticker;
   #lastNumber = 0;
-  #generation = 0;
   #current: Promise<void> | undefined;
+
+  /** `rounds`: what the store marks observed series with. */
+  constructor(rounds: Ticker) {
+    this.#rounds = rounds;
+  }
 
   add(callback: ObservableCallback, metric: ObservedMetric): void {
     this.#register(callback, new Set([metric]), (round) => callback(singleResult(round, metric)));
@@ -84,18 +89,23 @@ export class ObservableRegistry implements Callbacks {
   }
 
   async #observeAll(): Promise<void> {
-    this.#generation++;
-    const generation = this.#generation;
+    this.#rounds.now++;
+    const { now: number } = this.#rounds;
     const lastTurn = monotonicSeconds() + TURNING_SECONDS;
+    const turn = new Turn();
+    const rest = async () => {
+      if (turn.isOver && monotonicSeconds() < lastTurn) await turn.next();
+    };
     const running: Promise<void>[] = [];
     // A copy: what is added meanwhile has to wait; what is removed is not called any more.
-    for (const [index, [key, registration]] of [...this.#registrations].entries()) {
-      const isTurn = index > 0 && index % CALLBACKS_PER_TURN === 0;
-      if (isTurn && monotonicSeconds() < lastTurn) await turnOfEventLoop();
-      if (this.#registrations.has(key)) running.push(runOnce(registration, generation));
+    for (const [key, registration] of [...this.#registrations]) {
+      await rest();
+      if (this.#registrations.has(key)) running.push(runOnce(registration, number));
     }
     await Promise.all(running);
-    for (const { table } of this.#metrics) table.retain((cell) => cell.generation === generation);
+    for (const { table } of this.#metrics) {
+      for (const _ of table.removing((rows, row) => rows.tickOf(row) !== number)) await rest();
+    }
   }
 
   #register(callback: unknown, metrics: ReadonlySet<ObservedMetric>, run: Run): void {
@@ -129,14 +139,10 @@ export class ObservableRegistry implements Callbacks {
   }
 }
 
-function turnOfEventLoop(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(resolve));
-}
-
-async function runOnce(registration: Registration, generation: number): Promise<void> {
+async function runOnce(registration: Registration, number: number): Promise<void> {
   const place = `callback of ${nameOf(registration)}`;
   if (registration.running) return reportTimeout(place);
-  const round: Round = { generation, open: true };
+  const round: Round = { number, open: true };
   registration.running = true;
   const work = settle(registration, round, place);
   if (!(await settlesWithin(work, CALLBACK_TIMEOUT_MS))) reportTimeout(place);
@@ -192,23 +198,15 @@ interface Observation {
 
 function observeInto(round: Round, metric: ObservedMetric, seen: Observation): void {
   if (!round.open) return;
-  if (!isObservable(metric.kind, seen.value)) {
+  const { amounts, table, kind } = metric;
+  if (!isAmount(seen.value, amounts)) {
     countFault('invalid_value');
     return;
   }
-  const value = metric.descriptor.integer ? Math.trunc(seen.value) : seen.value;
-  const cell = metric.table.cellFor(seen.attributes);
-  const repeated = cell.generation === round.generation;
-  cell.generation = round.generation;
+  const place = table.locate(seen.attributes);
   // What overflows is many sets in one series: sums add up, a gauge keeps the last one.
-  const adds = repeated && metric.kind !== 'gauge' && metric.table.isOverflow(cell);
-  cell.set(adds ? cell.value + value : value);
-}
-
-function isObservable(kind: string, value: unknown): boolean {
-  if (typeof value !== 'number') return false;
-  if (kind === 'gauge') return true;
-  return Number.isFinite(value) && (kind !== 'counter' || value >= 0);
+  const others = kind === 'gauge' ? 0 : table.overflowIn(round.number, place);
+  place.take(amountOf(seen.value, amounts) + others);
 }
 
 /** The metrics behind an app's list; what is not ours, or can't be read, is left out. */

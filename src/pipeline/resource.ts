@@ -1,13 +1,19 @@
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Config } from '../config/options.ts';
 import { VERSION } from '../foundation/version.ts';
-import { workingDirectory } from '../foundation/working-directory.ts';
 
 /** Attributes of the process that produces the metrics. */
 export type Resource = Readonly<Record<string, string | number | boolean>>;
+
+/** What the process was started as; an app may change both later. */
+export interface Launch {
+  /** The app's file. */
+  readonly entry: string | undefined;
+  /** The working directory. */
+  readonly folder: string;
+}
 
 /** The name that the SDK specification gives a service without one. */
 const UNKNOWN_SERVICE = 'unknown_service:node';
@@ -19,13 +25,13 @@ const SECRET_KEY =
  * Describes this process from what is at hand: no network probes, no command line, no owner, no
  * paths. `OTEL_RESOURCE_ATTRIBUTES` wins over what is found, `OTEL_SERVICE_NAME` over both.
  */
-export function detectResource(config: Config, entry: string | undefined): Resource {
-  const manifest = appManifest(entry);
+export function detectResource(config: Config, launch: Launch): Resource {
+  const manifest = appManifest(launch);
   const version = manifest?.version;
   const found: Record<string, string | number | boolean> = {
     'service.name': manifest?.name ?? UNKNOWN_SERVICE,
     ...(version !== undefined && { 'service.version': version }),
-    'service.instance.id': randomUUID(),
+    'service.instance.id': randomId(),
     'host.name': hostname(),
     'process.pid': process.pid,
     'process.runtime.name': 'nodejs',
@@ -48,6 +54,18 @@ function withoutSecrets(attributes: Readonly<Record<string, string>>): Record<st
   );
 }
 
+/**
+ * A random UUID, on Linux from the kernel: `node:crypto` takes some 5 ms to load, and more than half
+ * of that is for other things.
+ */
+function randomId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/uuid', 'latin1').trim();
+  } catch {
+    return process.getBuiltinModule('node:crypto').randomUUID();
+  }
+}
+
 interface Manifest {
   readonly name?: string | undefined;
   readonly version?: string | undefined;
@@ -57,9 +75,9 @@ interface Manifest {
  * The app's `package.json`: looked for from its entry, then from the working directory. An entry
  * in `node_modules` is a tool that runs the app (`next start`, pm2): the project around it counts.
  */
-function appManifest(entry: string | undefined): Manifest | undefined {
+function appManifest({ entry, folder }: Launch): Manifest | undefined {
   const start = entry?.split(/[\\/]node_modules[\\/]/)[0];
-  return (start && nearestManifest(start)) || nearestManifest(workingDirectory());
+  return (start && nearestManifest(start)) || nearestManifest(folder);
 }
 
 /** The first `package.json` with a name on the way up. `start` may be a file: `node .` has none. */

@@ -78,23 +78,24 @@ function refuseAttributes(): StoredAttributes {
   return NO_ATTRIBUTES;
 }
 
-/** A text that is equal for equal attribute sets only: `1` and `"1"` differ. */
-export function attributesKey(attributes: StoredAttributes): string {
-  if (attributes === NO_ATTRIBUTES) return '';
-  const parts: StoredValue[] = [];
-  for (const key in attributes) parts.push(key, attributes[key] as StoredValue);
-  return JSON.stringify(parts);
+/** Whether a value would be stored as it is: then equal values are equal series. */
+export function isStoredAsIs(value: unknown): value is StoredValue {
+  switch (typeof value) {
+    case 'string':
+      return value.length <= LONGEST_VALUE;
+    case 'number':
+      return Number.isFinite(value);
+    default:
+      return typeof value === 'boolean';
+  }
 }
 
-/**
- * The attributes that a key stands for, frozen, for the life of a series. Their texts are new ones:
- * one that was cut out of a longer text, here or by the app, would keep all of that in memory
- * (sliced strings of V8).
- */
-export function attributesOf(key: string): StoredAttributes {
-  if (key === '') return NO_ATTRIBUTES;
-  const parts: StoredValue[] = JSON.parse(key);
-  const attributes: Record<string, StoredValue> = Object.create(null);
-  for (let i = 0; i < parts.length; i += 2) attributes[String(parts[i])] = parts[i + 1] ?? '';
-  return Object.freeze(attributes);
+/** Whether nothing of attributes would be left out or changed. */
+export function areStoredAsIs(
+  entries: readonly (readonly [key: string, value: unknown])[],
+): boolean {
+  return (
+    entries.length <= MOST_ATTRIBUTES &&
+    entries.every(([key, value]) => isKey(key) && isStoredAsIs(value))
+  );
 }

@@ -16,17 +16,39 @@ export interface Distribution {
 }
 
 /**
- * One series, lent to the reader while it walks a family: read it, don't keep it.
+ * One series as it is now: its numbers go on changing, and after its removal they are another's.
  * `value` is the sum or the last value; for a histogram `distribution` is set and `value` is 0.
  */
 export interface Series {
+  /** Made at each reading; who only wants the values in order asks `attributeAt`. */
   readonly attributes: StoredAttributes;
   /** Milliseconds since the epoch at which the series began. */
   readonly startTimeMs: number;
   readonly value: number;
   readonly distribution?: Distribution | undefined;
-  /** A slot for a reader's own text of the attributes; the store never reads it. */
-  rendered?: string | undefined;
+  /** The value of the group's `keys[position]`. */
+  attributeAt(position: number): StoredValue;
+}
+
+/** The series of a family that have the same attribute keys. */
+export interface SeriesGroup {
+  /** In ascending order. The same array for as long as the group lives: a key for caches. */
+  readonly keys: readonly string[];
+  /**
+   * Whether no two series of the group have the same texts as values: each key has values of one
+   * type only, and none is empty or ill-formed UTF-16. May stay false when the reason is gone.
+   */
+  readonly textsDiffer: boolean;
+  blocks(): Iterable<SeriesBlock>;
+}
+
+/** A bounded run of a group's series, in the order of their beginning; a unit for caches. */
+export interface SeriesBlock {
+  /** Series in it now. */
+  readonly size: number;
+  /** Another number after each change: a measurement, a series that came or went. */
+  readonly version: number;
+  series(): Iterable<Series>;
 }
 
 /** An instrument as readers see it: a descriptor and series that are walked, not copied. */
@@ -34,6 +56,8 @@ export interface Family {
   readonly scope: Scope;
   readonly descriptor: Descriptor;
   readonly kind: FamilyKind;
-  /** Live series at the moment of the call. The order is stable while no series goes. */
+  /** The series by their keys; an order that is stable while no series goes. */
+  groups(): Iterable<SeriesGroup>;
+  /** The series one by one, in the order of the groups. */
   series(): Iterable<Series>;
 }

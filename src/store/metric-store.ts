@@ -1,19 +1,40 @@
+import { OPTIONS } from '../config/options.ts';
 import { countFault } from '../foundation/faults.ts';
 import { warn } from '../foundation/log.ts';
 import type { Descriptor, Scope } from './descriptor.ts';
 import type { Family } from './family.ts';
-import { createMetric, type Metric } from './metric.ts';
+import { Interner } from './interner.ts';
+import { rowsOf } from './kinds-of-rows.ts';
+import { Metric } from './metric.ts';
+import type { Ticker } from './rows.ts';
+import { SeriesBudget } from './series-budget.ts';
+import { SeriesTable } from './series-table.ts';
+
+export interface StoreOptions {
+  /** Most series of one instrument, the overflow series among them. */
+  readonly limit: number;
+  /** Most series of all instruments together; each may have its overflow series beyond that. */
+  readonly totalLimit: number;
+  /** Whether `endIdle` has an effect; it needs four more bytes for each series. */
+  readonly expires: boolean;
+}
 
 /** All instruments of the process, in the order in which they were made. */
 export class MetricStore {
-  readonly #limit: number;
+  readonly #options: StoreOptions;
+  readonly #interner = new Interner();
+  readonly #budget: SeriesBudget;
+  /** Rounds of `endIdle`. */
+  readonly #sweeps: Ticker = { now: 0 };
+  /** Rounds of observation: what was observed in one has its number. */
+  readonly rounds: Ticker = { now: 0 };
   readonly #metrics = new Map<string, Metric>();
   /** The first descriptor of each name of a scope. */
   readonly #firsts = new Map<string, Descriptor>();
 
-  /** `limit`: most series of each instrument. */
-  constructor(limit: number) {
-    this.#limit = limit;
+  constructor(options: StoreOptions) {
+    this.#options = options;
+    this.#budget = new SeriesBudget(options.totalLimit);
   }
 
   /**
@@ -26,7 +47,7 @@ export class MetricStore {
     const known = this.#metrics.get(identity);
     if (known !== undefined) return known;
     this.#reportConflict(scope, descriptor);
-    const metric = createMetric(scope, descriptor, this.#limit);
+    const metric = new Metric(scope, descriptor, this.#newTable(descriptor));
     this.#metrics.set(identity, metric);
     return metric;
   }
@@ -37,6 +58,37 @@ export class MetricStore {
 
   families(): readonly Family[] {
     return [...this.#metrics.values()];
+  }
+
+  /**
+   * Ends the series that were last written before the call that was `rounds` calls ago, with a pause
+   * wherever the work may be put off. A sum that may fall stays until it is 0: begun anew it would be
+   * wrong by what it stood at.
+   */
+  *endIdle(rounds: number): Generator<void, void, void> {
+    if (!this.#options.expires) return;
+    const oldest = this.#sweeps.now - rounds + 1;
+    this.#sweeps.now++;
+    for (const { table, descriptor } of this.#metrics.values()) {
+      if (isObserved(descriptor)) continue;
+      const mayFall = descriptor.kind === 'up-down-counter';
+      yield* table.removing(
+        (rows, row) => rows.tickOf(row) < oldest && !(mayFall && rows.valueOf(row) !== 0),
+      );
+    }
+  }
+
+  #newTable(descriptor: Descriptor): SeriesTable {
+    const { limit, expires } = this.#options;
+    const sweeps = expires ? this.#sweeps : undefined;
+    return new SeriesTable({
+      ...rowsOf(descriptor),
+      interner: this.#interner,
+      limit,
+      budget: this.#budget,
+      ticker: isObserved(descriptor) ? this.rounds : sweeps,
+      onOverflow: (by) => reportOverflow(descriptor, by),
+    });
   }
 
   #reportConflict(scope: Scope, descriptor: Descriptor): void {
@@ -53,6 +105,22 @@ export class MetricStore {
         `${summary(descriptor)}: use the same kind and unit, or another name`,
     );
   }
+}
+
+function isObserved({ kind }: Descriptor): boolean {
+  return kind.startsWith('observable');
+}
+
+function reportOverflow({ name }: Descriptor, by: 'limit' | 'budget'): void {
+  const [what, { env }] =
+    by === 'limit'
+      ? [`metric '${name}' has`, OPTIONS.cardinalityLimit]
+      : ['all metrics together have', OPTIONS.totalCardinalityLimit];
+  warn(
+    `overflow:${name}`,
+    `${what} as many series as ${env} allows: new ones of '${name}' are counted together under ` +
+      'otel_metric_overflow="true"; /metrics/stats shows which labels they come from',
+  );
 }
 
 /** Names are compared without case (API specification); the first spelling is the one shown. */

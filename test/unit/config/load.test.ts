@@ -27,6 +27,8 @@ const BAD_VARIABLES: Record<string, readonly string[]> = {
   ],
   OTEL_LOG_LEVEL: ['loud', 'warning', '3', 'error,info', 'hunter2'],
   ACME_METRICS_CARDINALITY_LIMIT: ['+1', '-7', '1000001', '20.5', 'lots', 'hunter2'],
+  ACME_METRICS_TOTAL_CARDINALITY_LIMIT: ['99', '-7', '10000001', 'lots', 'hunter2'],
+  ACME_METRICS_SERIES_TTL_MS: ['-1', '2147483648', '15m', 'never', 'hunter2'],
   ACME_METRICS_PREFIX: ['9shop', 'shop-', 'ä', 'a.b', 'x'.repeat(65), 'hunter 2'],
   ACME_METRICS_HTTP_ENGINE: ['otel', 'upstream', '1', 'hunter2'],
   ACME_METRICS_PG_ENGINE: ['otel', 'true', 'hunter2'],

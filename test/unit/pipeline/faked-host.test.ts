@@ -38,7 +38,8 @@ it('a fault was thrown into an app that had deleted performance', () => {
 it('a collection never ended under fake timers, when a callback did not', () => {
   const script = `
     setLogLevel('none');
-    const provider = createMeterProvider({ cardinalityLimit: 10 });
+    const limits = { cardinalityLimit: 10, totalCardinalityLimit: 100, seriesTtlMs: 0 };
+    const provider = createMeterProvider(limits);
     const gauge = provider.getMeter('shop').createObservableGauge('x');
     gauge.addCallback(() => new Promise(() => {}));
     gauge.addCallback((result) => result.observe(1));

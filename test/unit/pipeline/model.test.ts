@@ -1,46 +1,76 @@
-import type { ObservableCallback } from '@opentelemetry/api';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { setLogLevel } from '../../../src/foundation/log.ts';
-import { createCollect, storeSource } from '../../../src/pipeline/collect.ts';
-import type { Collection } from '../../../src/pipeline/collection.ts';
 import type { Meter } from '../../../src/pipeline/meter.ts';
-import { newProvider } from './readings.ts';
+import { sanitizeAttributes } from '../../../src/store/attributes.ts';
+import { type Entries, MEASURED, type MeasuredKind, nameOf, OBSERVED } from './model.ts';
+import { expectTold } from './model-expectations.ts';
+import { INSTRUMENTS, newWorld, SHAPES, shaped, use, type World, written } from './model-world.ts';
 
+const clock = vi.hoisted(() => ({ now: 1 }));
+vi.mock(import('../../../src/foundation/clock.ts'), async (original) => ({
+  ...(await original()),
+  epochMs: () => clock.now,
+}));
 setLogLevel('none');
 
-const LIMIT = 6;
-const BOUNDARIES = [5, 50];
+/** More measurements than it takes until a frozen object is known by itself. */
+const UNTIL_KNOWN = 260;
 
-/** What the app has told us of one kind, as a plain map from the id of a series to its values. */
-type Told = Map<number, number[]>;
+/** Sets that are easily taken for each other, more of them than the limits let in. */
+const SETS: readonly Entries[] = [
+  [],
+  ...[0, '0', 1, true, 'true', Number.NaN, 'NaN', '', [0], '[0]'].map(
+    (id) => [['id', id]] as const,
+  ),
+  [['id', null]],
+  [['id', 'v'.repeat(1030)]],
+  [['id', 'v'.repeat(1024)]],
+  [
+    ['a', 'x'],
+    ['b', 'y'],
+  ],
+  [
+    ['a', 'y'],
+    ['b', 'x'],
+  ],
+  [
+    ['a', 'x'],
+    ['b', 'y'],
+    ['c', 0],
+  ],
+  [
+    ['a', 'x'],
+    ['b', 'y'],
+    ['c', {}],
+  ],
+  [
+    ['10', 'x'],
+    ['9', 'y'],
+    ['a', 0],
+  ],
+  [['a.b', 'x']],
+  [['a_b', 'x']],
+  [['__proto__', 'x']],
+  [['otel.metric.overflow', true]],
+  [['otel.metric.overflow', 'no']],
+];
 
-/** The instruments under test and the model that says what they must show. */
-interface World {
-  readonly meter: Meter;
-  readonly collect: () => Promise<Collection>;
-  readonly told: Record<Kind, Told>;
-}
-
-const KINDS = {
-  counter: (meter: Meter) => meter.createCounter('counter'),
-  upDown: (meter: Meter) => meter.createUpDownCounter('upDown'),
-  gauge: (meter: Meter) => meter.createGauge('gauge'),
-  histogram: (meter: Meter) =>
-    meter.createHistogram('histogram', { advice: { explicitBucketBoundaries: BOUNDARIES } }),
-} as const;
-const OBSERVED = ['observableCounter', 'observableUpDown', 'observableGauge'] as const;
-type Kind = keyof typeof KINDS | (typeof OBSERVED)[number];
-
-/** How many distinct series the model uses: more than the limit. */
-const ids = fc.nat(2 * LIMIT);
-const values = fc.integer({ min: 0, max: 1000 });
-const kinds = fc.constantFrom(...(Object.keys(KINDS) as (keyof typeof KINDS)[]));
-const THROWING = new Proxy({}, { get: thrower, ownKeys: thrower, getPrototypeOf: thrower });
+const kinds = fc.constantFrom(...MEASURED);
+const sets = fc.constantFrom(...SETS);
+const values = fc.integer({ min: 0, max: 100 });
+const THROWING = new Proxy({}, { get: thrower, ownKeys: thrower, isExtensible: thrower });
 const hostile = fc.oneof(
   fc.anything({ withBigInt: true, withDate: true, withNullPrototype: true, withSparseArray: true }),
   fc.constantFrom(Number.NaN, Infinity, -Infinity, Symbol('x'), THROWING, () => {}),
 );
+
+/** Sums that may fall do, and are 0 often. */
+function fitted(kind: MeasuredKind, value: number): number {
+  return kind === 'upDown' ? (value % 5) - 2 : value;
+}
+
+const shapes = fc.constantFrom(...Object.keys(SHAPES));
 
 type Command = fc.AsyncCommand<object, World>;
 
@@ -51,7 +81,11 @@ function command(
 ): Command {
   return {
     check: () => true,
-    run: async (_model, world) => run(world),
+    async run(_model, world) {
+      clock.now += 2;
+      world.model.now = clock.now;
+      await run(world);
+    },
     toString: () => `${name}(${printed(thing)})`,
   };
 }
@@ -65,26 +99,114 @@ function printed(thing: unknown): string {
   }
 }
 
-const record = fc.tuple(kinds, ids, values).map(([kind, id, value]) =>
-  command(kind, [id, value], ({ meter, told }) => {
-    const instrument = KINDS[kind](meter);
-    if ('add' in instrument) instrument.add(value, { id });
-    else instrument.record(value, { id });
-    tell(told[kind], id, value);
+const measure = fc.tuple(kinds, sets, values, shapes).map(([kind, entries, number, shape]) =>
+  command(kind, [entries, number, shape], (world) => {
+    const value = fitted(kind, number);
+    use(world, kind, value, shaped(world, shape, entries));
+    world.model.measure(kind, nameOf(entries), value);
   }),
 );
 
+const measureMany = fc
+  .tuple(kinds, fc.shuffledSubarray([...SETS]), shapes)
+  .map(([kind, many, shape]) =>
+    command(`${kind} of many`, [many, shape], (world) => {
+      for (const entries of many) {
+        use(world, kind, 1, shaped(world, shape, entries));
+        world.model.measure(kind, nameOf(entries), 1);
+      }
+    }),
+  );
+
+const measureUntilKnown = fc.tuple(kinds, sets).map(([kind, entries]) =>
+  command(`${kind} until known`, entries, (world) => {
+    const own = shaped(world, 'frozen', entries);
+    for (let i = 0; i < UNTIL_KNOWN; i++) use(world, kind, 1, own);
+    world.model.measure(kind, nameOf(entries), 1, UNTIL_KNOWN);
+  }),
+);
+
+const bind = fc.tuple(kinds, sets, shapes).map(([kind, entries, shape]) =>
+  command(`bind ${kind}`, [entries, shape], (world) => {
+    const bound = INSTRUMENTS[kind](world.meter).bind(shaped(world, shape, entries) as never);
+    const take = (value: number) => ('add' in bound ? bound.add(value) : bound.record(value));
+    world.model.locate(kind, nameOf(entries));
+    world.bound.push({ kind, name: nameOf(entries), measure: take });
+  }),
+);
+
+/** Handles stay good for whatever happens to their series. */
+const measureBound = fc.tuple(fc.nat(), values).map(([index, number]) =>
+  command('bound', [index, number], ({ bound, model }) => {
+    const handle = bound[index % bound.length];
+    if (handle === undefined) return;
+    const value = fitted(handle.kind, number);
+    handle.measure(value);
+    model.measure(handle.kind, handle.name, value);
+  }),
+);
+
+const remove = fc.tuple(kinds, sets, shapes).map(([kind, entries, shape]) =>
+  command(`remove ${kind}`, [entries, shape], (world) => {
+    const wasThere = INSTRUMENTS[kind](world.meter).remove(shaped(world, shape, entries) as never);
+    expect(wasThere).toBe(world.model.remove(kind, nameOf(entries)));
+  }),
+);
+
+const clear = kinds.map((kind) =>
+  command(`clear ${kind}`, undefined, ({ meter, model }) => {
+    INSTRUMENTS[kind](meter).clear();
+    model.clear(kind);
+  }),
+);
+
+const expire = fc.integer({ min: 1, max: 3 }).map((rounds) =>
+  command('endIdle', rounds, ({ provider, model }) => {
+    for (const _ of provider.store.endIdle(rounds));
+    model.endIdle(rounds);
+  }),
+);
+
+const ACTS: Record<string, (world: World, kind: MeasuredKind, entries: Entries) => void> = {
+  measures(world, kind, entries) {
+    use(world, kind, 1, written({}, entries));
+    world.model.measure(kind, nameOf(entries), 1);
+  },
+  removes({ meter, model }, kind, entries) {
+    INSTRUMENTS[kind](meter).remove(written({}, entries) as never);
+    model.remove(kind, nameOf(entries));
+  },
+  clears({ meter, model }, kind) {
+    INSTRUMENTS[kind](meter).clear();
+    model.clear(kind);
+  },
+};
+
+/** The last attribute is a getter that does something to the same instrument while it is read. */
+const measureActing = fc
+  .tuple(kinds, sets, sets, fc.constantFrom(...Object.keys(ACTS)))
+  .map(([kind, entries, others, act]) =>
+    command(`${kind} that ${act}`, [entries, others], (world) => {
+      const own = written({}, entries.slice(0, -1));
+      const [key, value] = entries.at(-1) ?? ['a', 'x'];
+      const get = () => {
+        ACTS[act]?.(world, kind, others);
+        return value;
+      };
+      Object.defineProperty(own, key, { enumerable: true, get });
+      use(world, kind, 1, own);
+      world.model.measure(kind, nameOf([...entries.slice(0, -1), [key, value]]), 1);
+    }),
+  );
+
 /** A bad value, or bad attributes: neither may touch a good series, nor throw. */
-const recordHostile = fc.tuple(kinds, ids, hostile).map(([kind, id, thing]) =>
-  command(kind, thing, ({ meter }) => {
-    const instrument = KINDS[kind](meter);
-    const use = (value: unknown, attributes: unknown) =>
-      'add' in instrument
-        ? instrument.add(value as number, attributes as never)
-        : instrument.record(value as number, attributes as never);
-    if (typeof thing !== 'number') use(thing, { id });
+const measureHostile = fc.tuple(kinds, sets, hostile).map(([kind, entries, thing]) =>
+  command(`${kind} of`, thing, (world) => {
+    if (typeof thing !== 'number') use(world, kind, thing, written({}, entries));
     // Nothing is added: `0` where it would count, and never into a gauge or a histogram.
-    if ('add' in instrument) use(0, thing);
+    if (kind === 'gauge' || kind === 'histogram') return;
+    use(world, kind, 0, thing);
+    world.model.measure(kind, nameOf(Object.entries(sanitizeAttributes(thing))), 0);
   }),
 );
 
@@ -98,101 +220,43 @@ const makeHostile = fc.tuple(hostile, hostile).map(([name, options]) =>
   }),
 );
 
-const collectAndCompare = fc.constant(
-  command('collect', undefined, async ({ collect, told }) => {
-    const { families, errors } = await collect();
-    expect(errors).toEqual([]);
-    for (const kind of Object.keys(told) as Kind[]) {
-      const [family] = families.filter(({ descriptor }) => descriptor.name === kind);
-      compare(kind, [...(family?.series() ?? [])], told[kind]);
-    }
-  }),
-);
-
 const observe = fc
-  .tuple(fc.constantFrom(...OBSERVED), fc.dictionary(ids.map(String), values))
-  .map(([kind, round]) =>
-    command(kind, round, ({ told }) => {
-      told[kind].clear();
-      for (const [id, value] of Object.entries(round)) told[kind].set(Number(id), [value]);
+  .tuple(
+    fc.constantFrom(...OBSERVED),
+    fc.uniqueArray(sets, { selector: nameOf, maxLength: 9 }),
+    values,
+  )
+  .map(([kind, round, value]) =>
+    command(kind, [round, value], ({ observed }) => {
+      observed.set(
+        kind,
+        round.map((entries, index) => [entries, value + index] as const),
+      );
     }),
   );
 
+const collect = fc.constant(command('collect', undefined, expectTold));
+
 describe('seven kinds of instruments', () => {
   it('show exactly what they were told, whatever else happens', async () => {
-    const commands = fc.commands([record, recordHostile, makeHostile, observe, collectAndCompare], {
-      maxCommands: 40,
-    });
+    const commands = fc.commands(
+      [
+        ...[measure, measure, measureMany, measureUntilKnown, measureActing, measureHostile],
+        ...[bind, measureBound, measureBound, remove, remove, remove, clear, expire],
+        ...[observe, observe, makeHostile, collect, collect],
+      ],
+      { maxCommands: 20, size: 'max' },
+    );
     await fc.assert(
       fc.asyncProperty(commands, hostile, async (run, junk) => {
-        await fc.asyncModelRun(() => ({ model: {}, real: newWorld(junk) }), run);
+        const world = newWorld(junk);
+        await fc.asyncModelRun(() => ({ model: {}, real: world }), run);
+        await expectTold(world);
       }),
-      { numRuns: 2000 },
+      { numRuns: 10_000 },
     );
-  });
+  }, 120_000);
 });
-
-function newWorld(junk: unknown): World {
-  const provider = newProvider(LIMIT);
-  const meter = provider.getMeter('shop');
-  const told = Object.fromEntries(
-    [...Object.keys(KINDS), ...OBSERVED].map((kind) => [kind, new Map()]),
-  ) as unknown as Record<Kind, Told>;
-  const observing =
-    (kind: Kind): ObservableCallback =>
-    (result) => {
-      for (const [id, [value]] of told[kind]) result.observe(value as number, { id });
-      if (typeof junk !== 'number') result.observe(junk as number, { id: 0 });
-      throw junk;
-    };
-  meter.createObservableCounter('observableCounter').addCallback(observing('observableCounter'));
-  meter
-    .createObservableUpDownCounter('observableUpDown')
-    .addCallback(observing('observableUpDown'));
-  meter.createObservableGauge('observableGauge').addCallback(observing('observableGauge'));
-  return { meter, told, collect: createCollect([storeSource(provider)], {}) };
-}
-
-function tell(told: Told, id: number, value: number): void {
-  told.set(id, [...(told.get(id) ?? []), value]);
-}
-
-interface Shown {
-  readonly attributes: Readonly<Record<string, unknown>>;
-  readonly value: number;
-  readonly distribution?: { readonly sum: number; readonly counts: readonly number[] } | undefined;
-}
-
-/**
- * Series with an id are exact; all series together are exact too, where values add up. A gauge
- * shows no series that was never set: it would show 0.
- */
-function compare(kind: Kind, shown: readonly Shown[], told: Told): void {
-  expect(shown.length).toBeLessThanOrEqual(LIMIT);
-  const isGauge = kind.toLowerCase().endsWith('gauge');
-  for (const { attributes, value, distribution } of shown) {
-    const all = told.get(attributes.id as number);
-    if (isGauge && 'id' in attributes) expect(all).toBeDefined();
-    if (all === undefined) continue;
-    if (distribution !== undefined) expect(distribution.counts).toEqual(bucketed(all));
-    else expect(value).toBe(isGauge ? all.at(-1) : sumOf(all));
-  }
-  if (isGauge) return;
-  const total = sumOf(shown.map(({ value, distribution }) => distribution?.sum ?? value));
-  expect(total).toBe(sumOf([...told.values()].flat()));
-}
-
-function bucketed(recorded: readonly number[]): number[] {
-  const bounds = [...BOUNDARIES, Infinity];
-  return bounds.map(
-    (bound, i) =>
-      recorded.filter((value) => value <= bound && value > (bounds[i - 1] ?? -Infinity)).length,
-  );
-}
-
-function sumOf(numbers: readonly number[]): number {
-  return numbers.reduce((sum, value) => sum + value, 0);
-}
 
 function thrower(): never {
   throw new Error('thrown by the app');

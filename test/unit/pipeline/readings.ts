@@ -1,12 +1,21 @@
 import { type FaultCause, faultCounts } from '../../../src/foundation/faults.ts';
-import { createMeterProvider, type MeterProvider } from '../../../src/pipeline/meter-provider.ts';
+import {
+  createMeterProvider,
+  type MeterProvider,
+  type MeterProviderOptions,
+} from '../../../src/pipeline/meter-provider.ts';
 import type { Family } from '../../../src/store/family.ts';
 
 /** What a family shows: its series as `[attributes, value]`, a histogram's value being its counts. */
 export type Reading = [attributes: Record<string, unknown>, value: number | readonly number[]];
 
-export function newProvider(cardinalityLimit = 2000): MeterProvider {
-  return createMeterProvider({ cardinalityLimit });
+/** A provider with room for 2000 series of an instrument, and many more in all, that stay. */
+export function newProvider(
+  cardinalityLimit = 2000,
+  options: Partial<MeterProviderOptions> = {},
+): MeterProvider {
+  const room = { cardinalityLimit, totalCardinalityLimit: 100_000, seriesTtlMs: 0 };
+  return createMeterProvider({ ...room, ...options });
 }
 
 export function readingsOf(families: readonly Family[], name: string): Reading[] {

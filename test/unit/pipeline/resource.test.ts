@@ -1,13 +1,36 @@
+import { execFileSync } from 'node:child_process';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../../src/config/load.ts';
 import type { MetricsOptions } from '../../../src/config/metrics-options.ts';
+import { workingDirectory } from '../../../src/foundation/working-directory.ts';
 import { detectResource, type Resource } from '../../../src/pipeline/resource.ts';
 import { temporaryFolder, workIn } from './temporary-folder.ts';
 
 function resourceOf(entry: string | undefined, code: MetricsOptions = {}): Resource {
-  return detectResource(loadConfig({ env: {}, code, folder: '/' }).config, entry);
+  return detectResource(loadConfig({ env: {}, code, folder: '/' }).config, {
+    entry,
+    folder: workingDirectory(),
+  });
+}
+
+/** The id in a process that may read this repository alone. */
+function idWithoutSystemFiles(): string {
+  const repository = join(import.meta.dirname, '../../..');
+  const script = `
+    import { detectResource } from '${pathToFileURL(repository)}/src/pipeline/resource.ts';
+    const config = { serviceName: '', resourceAttributes: {} };
+    const resource = detectResource(config, { entry: undefined, folder: '${repository}' });
+    process.stdout.write(resource['service.instance.id']);
+  `;
+  const args = ['--permission', `--allow-fs-read=${repository}/*`, '--input-type=module'];
+  return execFileSync(process.execPath, [...args, '-e', script], {
+    encoding: 'utf8',
+    timeout: 20_000,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
 }
 
 /** A machine with an app, a tool in the app's dependencies, a global tool, and no names outside. */
@@ -129,6 +152,14 @@ describe('the resource', () => {
       expect(resourceOf(undefined, { resourceAttributes: { [key]: 'x' } })[key]).toBe('x');
     },
   );
+
+  it('has an id that no other has, also where the files of the system are closed', () => {
+    const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+    const id = () => resourceOf(undefined)['service.instance.id'];
+    const ids = [id(), id(), idWithoutSystemFiles()];
+    for (const one of ids) expect(one).toMatch(uuid);
+    expect(new Set(ids).size).toBe(3);
+  });
 
   it('is the same for all its readers', () => {
     expect(Object.isFrozen(resourceOf(undefined))).toBe(true);

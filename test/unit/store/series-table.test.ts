@@ -1,54 +1,107 @@
-import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { CounterCell } from '../../../src/store/cells.ts';
-import { SeriesTable } from '../../../src/store/series-table.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { Interner } from '../../../src/store/interner.ts';
+import { Metric } from '../../../src/store/metric.ts';
+import type { SeriesTable } from '../../../src/store/series-table.ts';
+import { attributesIn, descriptorOf, newTable, seriesOf, shownBy, totalOf } from './tables.ts';
 
-const STORE = new URL('../../../src/store/metric-store.ts', import.meta.url).href;
 const LIMIT = 10;
-const MEBIBYTE = 2 ** 20;
-
-function counterTable(limit = LIMIT): SeriesTable<CounterCell> {
-  return new SeriesTable(limit, (attributes, start) => new CounterCell(attributes, start));
-}
-
-function totals(table: SeriesTable<CounterCell>): number {
-  return [...table.cells()].reduce((sum, cell) => sum + cell.value, 0);
-}
 
 describe('a series table', () => {
   it('finds one series whatever the order of keys', () => {
-    const table = counterTable();
-    table.cellFor({ a: 1, b: 2 }).add(1);
-    table.cellFor({ b: 2, a: 1 }).add(1);
-    expect([...table.cells()].map((cell) => cell.value)).toEqual([2]);
+    const table = newTable();
+    for (let round = 0; round < 3; round++) {
+      table.locate({ a: 1, b: 2 }).take(1);
+      table.locate({ b: 2, a: 1 }).take(1);
+    }
+    expect(shownBy(table)).toEqual([[{ a: 1, b: 2 }, 6]]);
   });
 
   it.each([
     ['a number and its text', { a: 1 }, { a: '1' }],
     ['a boolean and its text', { a: true }, { a: 'true' }],
+    ['a boolean and its number', { a: true }, { a: 1 }],
+    ['NaN and a number', { a: Number.NaN }, { a: 0 }],
     ['a key and value moved by one', { ab: 'c' }, { a: 'bc' }],
     ['text with separators', { a: '1,"b",2' }, { a: '1', b: '2' }],
     ['nothing and an empty text', {}, { a: '' }],
+    ['values that changed places', { a: 1, b: 2 }, { a: 2, b: 1 }],
+    ['a set and a part of it', { a: 1, b: 2 }, { a: 1 }],
+    ['__proto__ and nothing', JSON.parse('{"__proto__":"x"}'), {}],
   ])('keeps %s apart', (_what, one, other) => {
-    const table = counterTable();
-    expect(table.cellFor(one)).not.toBe(table.cellFor(other));
+    const table = newTable();
+    for (let round = 0; round < 3; round++) {
+      table.locate(one).take(1);
+      table.locate(other).take(10);
+    }
+    expect(shownBy(table).map(([, value]) => value)).toEqual([3, 30]);
+  });
+
+  it.each([
+    ['0 and -0', { a: 0 }, { a: -0 }],
+    ['NaN and its text', { a: Number.NaN }, { a: 'NaN' }],
+    ['a list and its text', { a: [1, 'x'] }, { a: '[1,"x"]' }],
+    [
+      'texts that are equal as far as they are kept',
+      { a: 'v'.repeat(1024) },
+      { a: `${'v'.repeat(1024)}w` },
+    ],
+    ['nothing and undefined', {}, undefined],
+    ['what is left of refused values', { a: 1 }, { a: 1, b: null, c: {} }],
+  ])('takes %s for one', (_what, one, other) => {
+    const table = newTable();
+    for (let round = 0; round < 3; round++) {
+      table.locate(one).take(1);
+      table.locate(other).take(10);
+    }
+    expect(shownBy(table).map(([, value]) => value)).toEqual([33]);
   });
 
   it('is not relabelled when the app changes its object afterwards', () => {
-    const table = counterTable();
-    const attributes = { user: 'a' };
-    const cell = table.cellFor(attributes);
+    const table = newTable();
+    const attributes: Record<string, unknown> = { user: 'a' };
+    table.locate(attributes).take(1);
     attributes.user = 'b';
-    expect(cell.attributes).toEqual({ user: 'a' });
-    expect(table.cellFor({ user: 'a' })).toBe(cell);
+    expect(shownBy(table)).toEqual([[{ user: 'a' }, 1]]);
+    table.locate(attributes).take(1);
+    delete attributes.user;
+    table.locate(attributes).take(1);
+    expect(shownBy(table)).toEqual([
+      [{ user: 'a' }, 1],
+      [{ user: 'b' }, 1],
+      [{}, 1],
+    ]);
+  });
+
+  it('lends attributes that nobody can change', () => {
+    const table = newTable();
+    table.locate({ b: 2, a: 1 }).take(1);
+    const [series] = seriesOf(table);
+    expect(Object.isFrozen(series?.attributes)).toBe(true);
+    expect(Object.keys(series?.attributes ?? {})).toEqual(['a', 'b']);
+    expect([series?.attributeAt(0), series?.attributeAt(1)]).toEqual([1, 2]);
   });
 
   it('never diverts a known series to overflow', () => {
-    const table = counterTable();
-    const known = table.cellFor({ id: 0 });
-    for (let id = 1; id < 100; id++) table.cellFor({ id }).add(1);
-    expect(table.cellFor({ id: 0 })).toBe(known);
+    const table = newTable({ limit: LIMIT });
+    for (let id = 0; id < 100; id++) table.locate({ id }).take(1);
+    table.locate({ id: 0 }).take(1);
+    table.locate(Object.freeze({ id: 1 })).take(1);
+    expect(shownBy(table).slice(0, 3)).toEqual([
+      [{ id: 0 }, 2],
+      [{ id: 1 }, 2],
+      [{ id: 2 }, 1],
+    ]);
+  });
+
+  it('never diverts what is a known series without the values that are refused', () => {
+    const table = newTable({ limit: 3 });
+    for (const own of [{ a: 1 }, { a: 1, b: 2 }]) table.locate(own).take(1);
+    for (const b of [null, undefined, {}, Symbol('b')]) table.locate({ a: 1, b }).take(1);
+    expect(shownBy(table)).toEqual([
+      [{ a: 1 }, 5],
+      [{ a: 1, b: 2 }, 1],
+    ]);
   });
 
   it('holds the limit and conserves the sum over any measurements', () => {
@@ -56,103 +109,200 @@ describe('a series table', () => {
       fc.property(
         fc.array(fc.tuple(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 1000 }))),
         (measurements) => {
-          const table = counterTable();
-          for (const [id, value] of measurements) table.cellFor({ id }).add(value);
+          const table = newTable({ limit: LIMIT });
+          for (const [id, value] of measurements) table.locate({ id }).take(value);
           expect(table.size).toBeLessThanOrEqual(LIMIT);
-          expect(totals(table)).toBe(measurements.reduce((sum, [, value]) => sum + value, 0));
+          expect(totalOf(table)).toBe(measurements.reduce((sum, [, value]) => sum + value, 0));
         },
       ),
     );
   });
 
-  it('marks overflow as the specification says', () => {
-    const table = counterTable(2);
-    table.cellFor({ id: 1 });
-    expect(table.cellFor({ id: 2 }).attributes).toEqual({ 'otel.metric.overflow': true });
-  });
-
-  it('lost most of what overflowed in its count of it, when cells were bound', () => {
-    const table = counterTable(2);
-    table.cellFor({ id: 0 }).add(1);
-    for (let id = 1; id <= 3; id++) {
-      const bound = table.cellFor({ id });
-      for (let i = 0; i < 10; i++) bound.add(2);
-      bound.add(-1);
-    }
-    expect(table.overflowed).toBe(30);
-    expect(totals(table)).toBe(61);
-  });
-
-  it('kept an app text of 4 MB alive for each value that was cut out of it', () => {
-    const longText = "(id + 'v'.repeat(4e6))";
-    for (const value of [longText, `[${longText}]`, `${longText}.slice(0, 50)`]) {
-      expect(heldAfter(value)).toBeLessThan(16 * MEBIBYTE);
-    }
-  });
-
-  it('has one overflow series, also for an app that asks for it by its attributes', () => {
-    const table = counterTable(3);
-    const own = table.cellFor({ 'otel.metric.overflow': true });
-    for (let id = 0; id < 5; id++) table.cellFor({ id });
-    expect(table.cellFor({ 'otel.metric.overflow': true })).toBe(own);
-    expect(table.cellFor({ id: 99 })).toBe(own);
-    expect(table.isOverflow(own)).toBe(true);
-    expect([...table.cells()].map(({ attributes }) => attributes)).toEqual([
-      { id: 0 },
-      { id: 1 },
-      { 'otel.metric.overflow': true },
+  it('marks overflow as the specification says, and tells of it once', () => {
+    const onOverflow = vi.fn();
+    const table = newTable({ limit: 2, onOverflow });
+    for (let id = 1; id < 5; id++) table.locate({ id }).take(1);
+    expect(shownBy(table)).toEqual([
+      [{ id: 1 }, 1],
+      [{ 'otel.metric.overflow': true }, 3],
     ]);
+    expect(onOverflow).toHaveBeenCalledTimes(1);
   });
+
+  it('counts a measurement that overflows once, whether its values are known or not', () => {
+    const table = newTable({ limit: 3 });
+    table.locate({ a: 1, b: 1 }).take(1);
+    table.locate({ a: 2, b: 2 }).take(1);
+    const outside = [
+      { a: 1, b: 2 },
+      { a: 'new', b: 1 },
+      { b: 'new' },
+      { a: ['x'] },
+      { a: 1 },
+      undefined,
+    ];
+    for (const attributes of outside) table.locate(attributes).take(1);
+    expect(table.overflowed).toBe(outside.length);
+    expect(shownBy(table).at(-1)).toEqual([{ 'otel.metric.overflow': true }, outside.length]);
+  });
+
+  it('has only an overflow series where the limit is 1', () => {
+    const table = newTable({ limit: 1 });
+    for (const attributes of [undefined, { a: 1 }, {}]) table.locate(attributes).take(1);
+    expect(shownBy(table)).toEqual([[{ 'otel.metric.overflow': true }, 3]]);
+  });
+
+  it.each([true, false, 'x', 1])(
+    'has one overflow series, also for an app that asks for it with %s',
+    (value) => {
+      const table = newTable({ limit: 4 });
+      const own = { 'otel.metric.overflow': value };
+      table.locate(own).take(1);
+      for (let id = 0; id < 5; id++) table.locate({ id }).take(1);
+      for (let round = 0; round < 300; round++) table.locate(own).take(1);
+      table.locate({ 'otel.metric.overflow': value, id: 0 }).take(1);
+      expect(shownBy(table)).toEqual([
+        [{ 'otel.metric.overflow': true }, 304],
+        [{ id: 0 }, 1],
+        [{ id: 1 }, 1],
+        [{ id: 2 }, 1],
+      ]);
+      expect(table.overflowed).toBe(304);
+    },
+  );
 
   it('counts the overflow series among its own', () => {
-    const table = counterTable(3);
+    const table = newTable({ limit: 3 });
     expect(table.size).toBe(0);
     for (const [id, size] of [1, 2, 3, 3, 3].entries()) {
-      table.cellFor({ id });
+      table.locate({ id }).take(1);
       expect(table.size).toBe(size);
     }
   });
 
   it('forgets series, the overflow series too, and gives their places to new ones', () => {
-    const table = counterTable(3);
-    for (let id = 0; id < 5; id++) table.cellFor({ id }).add(id);
-    table.retain((cell) => cell.value === 1);
-    expect([...table.cells()].map(({ attributes, value }) => [attributes.id, value])).toEqual([
-      [1, 1],
-    ]);
-    expect(table.cellFor({ id: 9 }).attributes).toEqual({ id: 9 });
+    const table = newTable({ limit: 3 });
+    for (let id = 0; id < 5; id++) table.locate({ id }).take(id);
+    table.removeIf((rows, row) => rows.valueOf(row) !== 1);
+    expect(shownBy(table)).toEqual([[{ id: 1 }, 1]]);
+    table.locate({ id: 9 }).take(1);
+    expect(
+      attributesIn(table)
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual([1, 9]);
     expect(table.overflowed).toBe(3);
   });
 
-  it('can be walked while series come and go', () => {
-    const table = counterTable(100);
-    for (let id = 0; id < 3; id++) table.cellFor({ id });
-    const seen: unknown[] = [];
-    for (const { attributes } of table.cells()) {
-      seen.push(attributes.id);
-      if (seen.length > 1) continue;
-      table.cellFor({ id: 3 });
-      table.retain((cell) => cell.attributes.id !== 1);
+  it('says whether there was a series to remove', () => {
+    const table = newTable({ limit: 2 });
+    for (const id of [1, 2]) table.locate({ id, a: 'x' }).take(1);
+    expect(table.remove({ a: 'x', id: 2 })).toBe(false);
+    expect(table.remove({ a: 'x' })).toBe(false);
+    expect(table.remove({ a: 'x', id: '1' })).toBe(false);
+    expect(table.remove(undefined)).toBe(false);
+    expect(table.remove({ a: 'x', id: 1 })).toBe(true);
+    expect(table.remove({ a: 'x', id: 1 })).toBe(false);
+    expect(table.remove({ 'otel.metric.overflow': true })).toBe(true);
+    expect([table.size, shownBy(table)]).toEqual([0, []]);
+  });
+
+  it('lets values go with the last series that has them, of whatever instrument', () => {
+    const interner = new Interner();
+    const [one, other] = [newTable({ interner, limit: 3 }), newTable({ interner })];
+    for (const id of [1, 2, 3]) one.locate({ id, a: 'x' }).take(1);
+    other.locate({ b: 'x' }).take(1);
+    // The third one overflowed: `true` stands for its values.
+    expect([1, 2, 3, 'x', true].map((value) => interner.find(value) !== undefined)).toEqual([
+      ...[true, true, false, true, true],
+    ]);
+    one.remove({ id: 1, a: 'x' });
+    expect([interner.find(1), interner.size]).toEqual([undefined, 3]);
+    one.removeIf(() => true);
+    expect([interner.find('x') !== undefined, interner.size]).toEqual([true, 1]);
+    other.remove({ b: 'x' });
+    expect(interner.size).toBe(0);
+  });
+
+  it('removes in steps, between which series may come and go', () => {
+    const table = newTable({ limit: 1000 });
+    for (let id = 0; id < 500; id++) table.locate({ id }).take(1);
+    let pauses = 0;
+    for (const _ of table.removing(() => true)) {
+      pauses++;
+      table.locate({ id: 0 }).take(7);
     }
+    expect(pauses).toBeGreaterThan(3);
+    expect(shownBy(table)).toEqual([[{ id: 0 }, expect.any(Number)]]);
+  });
+
+  it('keeps a bound series out while nothing has changed, and lets it in once there is room', () => {
+    const table = newTable({ limit: 3 });
+    for (let id = 0; id < 2; id++) table.locate({ id }).take(1);
+    const bound = table.bind({ id: 2 });
+    for (let i = 0; i < 5; i++) bound.take(1);
+    expect(table.overflowed).toBe(5);
+    table.remove({ id: 0 });
+    bound.take(1);
+    expect(table.overflowed).toBe(5);
+    expect(attributesIn(table)).toContainEqual({ id: 2 });
+  });
+
+  it('is walked as it is while series come and go', () => {
+    const table = newTable();
+    for (let id = 0; id < 3; id++) table.locate({ id }).take(1);
+    const seen = walked(table, (id) => {
+      if (id !== 0) return;
+      table.locate({ id: 3 }).take(1);
+      table.remove({ id: 1 });
+    });
     expect(seen).toEqual([0, 2, 3]);
+  });
+
+  it('can be emptied while it is walked', () => {
+    const table = newTable();
+    for (let id = 0; id < 3; id++) table.locate({ id }).take(1);
+    expect(walked(table, () => table.removeIf(() => true))).toEqual([0]);
   });
 });
 
-/** Bytes of heap that 20 series of a counter hold, whose one attribute is a code's value. */
-function heldAfter(value: string): number {
-  const script = `
-    const { MetricStore } = await import(${JSON.stringify(STORE)});
-    const descriptor = { name: 'x', kind: 'counter', description: '', unit: '', boundaries: [] };
-    const { table } = new MetricStore(100).register({ name: 'shop' }, descriptor);
-    const used = () => (gc(), process.memoryUsage().heapUsed);
-    for (let id = 0; id < 3; id++) table.cellFor({ a: String(id) });
-    const before = used();
-    for (let id = 10; id < 30; id++) table.cellFor({ a: ${value} }).add(1);
-    console.log(used() - before, table.size);
-  `;
-  const args = ['--expose-gc', '--input-type=module', '-e', script];
-  const output = execFileSync(process.execPath, args, { encoding: 'utf8' });
-  const [bytes, series] = output.trim().split(' ').map(Number);
-  expect(series).toBe(23);
-  return bytes ?? Number.NaN;
+/** The ids of the series as they are walked, with something done at each. */
+function walked(table: SeriesTable, act: (id: unknown) => void): unknown[] {
+  const seen: unknown[] = [];
+  const metric = new Metric({ name: 'shop' }, descriptorOf(), table);
+  for (const { attributes } of metric.series()) {
+    seen.push(attributes.id);
+    act(attributes.id);
+  }
+  return seen;
 }
+
+describe('what the overflow series shows in a round', () => {
+  const ticker = { now: 1 };
+  const full = () => {
+    ticker.now = 1;
+    const table = newTable({ kind: 'observable-counter', limit: 2, ticker });
+    table.locate({ id: 0 }).take(1);
+    return table;
+  };
+
+  it('is 0 until it was written in it', () => {
+    const table = full();
+    const first = table.locate({ id: 1 });
+    expect(table.overflowIn(1, first)).toBe(0);
+    first.take(5);
+    expect(table.overflowIn(1, table.locate({ id: 2 }))).toBe(5);
+    ticker.now = 2;
+    expect(table.overflowIn(2, table.locate({ id: 2 }))).toBe(0);
+  });
+
+  it('is 0 for another series, also for one that was known by its object', () => {
+    const table = full();
+    const frozen = Object.freeze({ id: 0 });
+    for (let i = 0; i < 600; i++) table.locate(frozen).take(1);
+    table.locate({ id: 1 }).take(5);
+    expect(table.overflowIn(1, table.locate(frozen))).toBe(0);
+    table.locate({ id: 1 }).take(5);
+    expect(table.overflowIn(1, table.locate({ id: 0 }))).toBe(0);
+  });
+});

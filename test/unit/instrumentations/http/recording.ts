@@ -29,7 +29,11 @@ export function record(
   observer: Observer | ((provider: MeterProvider) => Observer),
   config: Partial<Config> = {},
 ): Recording {
-  const provider = createMeterProvider({ cardinalityLimit: 2000 });
+  const provider = createMeterProvider({
+    cardinalityLimit: 2000,
+    totalCardinalityLimit: 10_000,
+    seriesTtlMs: 0,
+  });
   const meter = provider.getMeter('test');
   const started = typeof observer === 'function' ? observer(provider) : observer;
   const stop = started.start(meter, { ...DEFAULTS, ...config });

@@ -10,7 +10,11 @@ import { createMeterProvider } from '../../../../src/pipeline/meter-provider.ts'
 const config = Object.fromEntries(
   Object.entries(OPTIONS).map(([name, option]) => [name, option.default]),
 ) as unknown as Config;
-const provider = createMeterProvider({ cardinalityLimit: 2000 });
+const provider = createMeterProvider({
+  cardinalityLimit: 2000,
+  totalCardinalityLimit: 10_000,
+  seriesTtlMs: 0,
+});
 const errors = createErrorObserver();
 const observers = [...OBSERVERS, errors];
 for (const observer of observers) observer.start(provider.getMeter('test'), config);

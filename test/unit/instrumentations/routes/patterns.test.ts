@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createMatchPath } from '../../../../src/config/path-patterns.ts';
 import { httpServerObserver } from '../../../../src/instrumentations/http/http-server.ts';
-import { createMatchPath } from '../../../../src/instrumentations/routes/patterns.ts';
 import { pathOf } from '../../../../src/instrumentations/routes/request-path.ts';
 import { setRoute } from '../../../../src/instrumentations/routes/set-route.ts';
 import { record } from '../http/recording.ts';

@@ -27,7 +27,11 @@ const DEFAULTS = Object.fromEntries(
 
 /** Starts an observer over the real pipeline, with the default configuration. */
 export function observed(observer: Observer, config: Partial<Config> = {}): Observed {
-  const provider = createMeterProvider({ cardinalityLimit: 2000 });
+  const provider = createMeterProvider({
+    cardinalityLimit: 2000,
+    totalCardinalityLimit: 10_000,
+    seriesTtlMs: 0,
+  });
   const stop = observer.start(provider.getMeter('test'), { ...DEFAULTS, ...config });
   const families = () => provider.store.families();
   async function series(name: string): Promise<Reading[]> {

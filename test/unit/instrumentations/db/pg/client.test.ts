@@ -127,7 +127,11 @@ describe.skipIf(postgres.engine === 'pglite')('clients, on a real PostgreSQL', (
 
 /** A working meter that notes which operations were bound. */
 function meterCountingBinds(): { readonly meter: Meter; readonly binds: string[] } {
-  const meter = createMeterProvider({ cardinalityLimit: 100 }).getMeter('test');
+  const meter = createMeterProvider({
+    cardinalityLimit: 100,
+    totalCardinalityLimit: 10_000,
+    seriesTtlMs: 0,
+  }).getMeter('test');
   const binds: string[] = [];
   const createHistogram: Meter['createHistogram'] = (name, options) => {
     const histogram = meter.createHistogram(name, options);
@@ -136,20 +140,24 @@ function meterCountingBinds(): { readonly meter: Meter; readonly binds: string[]
       binds.push(`${attributes['db.operation.name']} ${attributes['db.collection.name']}`);
       return histogram.bind(attributes);
     };
-    return { record: (...args) => histogram.record(...args), bind };
+    return Object.assign(Object.create(histogram), { bind });
   };
   return { meter: { ...meter, createHistogram }, binds };
 }
 
 /** A meter whose instruments can be made and throw when they are used. */
 function brokenMeter(): Meter {
-  const meter = createMeterProvider({ cardinalityLimit: 100 }).getMeter('test');
+  const meter = createMeterProvider({
+    cardinalityLimit: 100,
+    totalCardinalityLimit: 10_000,
+    seriesTtlMs: 0,
+  }).getMeter('test');
   const fail = (): never => {
     throw new Error('broken instrument');
   };
   return {
     ...meter,
-    createHistogram: () => ({ record: fail, bind: fail }),
-    createCounter: () => ({ add: fail, bind: fail }),
+    createHistogram: () => ({ record: fail, bind: fail, remove: fail, clear: fail }),
+    createCounter: () => ({ add: fail, bind: fail, remove: fail, clear: fail }),
   };
 }

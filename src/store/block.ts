@@ -1,0 +1,83 @@
+import type { Distribution, Series, SeriesBlock, StoredAttributes, StoredValue } from './family.ts';
+import type { Interner } from './interner.ts';
+import type { Rows } from './rows.ts';
+import type { SlotIndex } from './slot-index.ts';
+
+export interface BlockOptions {
+  readonly keys: readonly string[];
+  readonly interner: Interner;
+  /** Where the numbers of the values stand. */
+  readonly index: SlotIndex;
+  /** The slot of its first row. */
+  readonly firstSlot: number;
+}
+
+/** Rows with the meaning that readers see in them. */
+export class Block implements SeriesBlock {
+  readonly rows: Rows;
+  readonly keys: readonly string[];
+  readonly #interner: Interner;
+  readonly #index: SlotIndex;
+  readonly #firstSlot: number;
+
+  constructor(rows: Rows, { keys, interner, index, firstSlot }: BlockOptions) {
+    this.rows = rows;
+    this.keys = keys;
+    this.#interner = interner;
+    this.#index = index;
+    this.#firstSlot = firstSlot;
+  }
+
+  get size(): number {
+    return this.rows.size;
+  }
+
+  get version(): number {
+    return this.rows.version;
+  }
+
+  *series(): Generator<Series> {
+    for (let row = 0; row < this.rows.room; row++) {
+      if (this.rows.isLive(row)) yield new RowSeries(this, row);
+    }
+  }
+
+  attributeAt(row: number, position: number): StoredValue {
+    return this.#interner.valueOf(this.#index.numberAt(this.#firstSlot + row, position));
+  }
+}
+
+/** A row as a series; nothing of it is kept. */
+class RowSeries implements Series {
+  readonly #block: Block;
+  readonly #row: number;
+
+  constructor(block: Block, row: number) {
+    this.#block = block;
+    this.#row = row;
+  }
+
+  get attributes(): StoredAttributes {
+    const attributes: Record<string, StoredValue> = Object.create(null);
+    for (const [position, key] of this.#block.keys.entries()) {
+      attributes[key] = this.attributeAt(position);
+    }
+    return Object.freeze(attributes);
+  }
+
+  attributeAt(position: number): StoredValue {
+    return this.#block.attributeAt(this.#row, position);
+  }
+
+  get startTimeMs(): number {
+    return this.#block.rows.startOf(this.#row);
+  }
+
+  get value(): number {
+    return this.#block.rows.valueOf(this.#row);
+  }
+
+  get distribution(): Distribution | undefined {
+    return this.#block.rows.distributionOf(this.#row);
+  }
+}

@@ -1,0 +1,70 @@
+import type { Distribution } from './family.ts';
+import { FIRST_PLACE, type RowShape, Rows } from './rows.ts';
+
+const COUNT = FIRST_PLACE;
+const SUM = FIRST_PLACE + 1;
+const MIN = FIRST_PLACE + 2;
+const MAX = FIRST_PLACE + 3;
+const FIRST_BUCKET = FIRST_PLACE + 4;
+
+/** Distributions over fixed buckets. */
+export class HistogramRows extends Rows {
+  readonly #boundaries: readonly number[];
+  /** The same, as they are searched fastest. */
+  readonly #bounds: Float64Array;
+
+  constructor(shape: RowShape, boundaries: readonly number[]) {
+    super(shape, FIRST_BUCKET - FIRST_PLACE + boundaries.length + 1);
+    this.#boundaries = boundaries;
+    this.#bounds = Float64Array.from(boundaries);
+  }
+
+  override begin(row: number, startTimeMs: number): void {
+    super.begin(row, startTimeMs);
+    const at = row * this.stride;
+    this.numbers[at + MIN] = Number.POSITIVE_INFINITY;
+    this.numbers[at + MAX] = Number.NEGATIVE_INFINITY;
+  }
+
+  take(row: number, amount: number): void {
+    const { numbers } = this;
+    const at = row * this.stride;
+    const bucket = at + FIRST_BUCKET + bucketOf(this.#bounds, amount);
+    numbers[bucket] = (numbers[bucket] as number) + 1;
+    numbers[at + COUNT] = (numbers[at + COUNT] as number) + 1;
+    numbers[at + SUM] = (numbers[at + SUM] as number) + amount;
+    if (amount < (numbers[at + MIN] as number)) numbers[at + MIN] = amount;
+    if (amount > (numbers[at + MAX] as number)) numbers[at + MAX] = amount;
+    this.written(row);
+  }
+
+  valueOf(): number {
+    return 0;
+  }
+
+  override distributionOf(row: number): Distribution {
+    const { numbers } = this;
+    const at = row * this.stride;
+    const buckets = at + FIRST_BUCKET;
+    return {
+      boundaries: this.#boundaries,
+      counts: Array.from(numbers.subarray(buckets, at + this.stride)),
+      count: numbers[at + COUNT] as number,
+      sum: numbers[at + SUM] as number,
+      min: numbers[at + MIN] as number,
+      max: numbers[at + MAX] as number,
+    };
+  }
+}
+
+/** Index of the first bound that is not below the value: bounds are inclusive (`le`). */
+function bucketOf(bounds: Float64Array, value: number): number {
+  let low = 0;
+  let high = bounds.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (value <= (bounds[middle] as number)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

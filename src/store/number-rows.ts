@@ -1,0 +1,29 @@
+import { FIRST_PLACE, type RowShape, Rows } from './rows.ts';
+
+/** Series that are one number each. */
+abstract class NumberRows extends Rows {
+  constructor(shape: RowShape) {
+    super(shape, 1);
+  }
+
+  valueOf(row: number): number {
+    return this.numbers[row * this.stride + FIRST_PLACE] as number;
+  }
+}
+
+/** Sums. */
+export class SumRows extends NumberRows {
+  take(row: number, amount: number): void {
+    const at = row * this.stride + FIRST_PLACE;
+    this.numbers[at] = (this.numbers[at] as number) + amount;
+    this.written(row);
+  }
+}
+
+/** Last values: gauges, and what callbacks observe. */
+export class LastValueRows extends NumberRows {
+  take(row: number, amount: number): void {
+    this.numbers[row * this.stride + FIRST_PLACE] = amount;
+    this.written(row);
+  }
+}

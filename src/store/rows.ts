@@ -1,0 +1,116 @@
+import type { Distribution } from './family.ts';
+
+/** A time that goes on in rounds; what was written since one is known by it. */
+export interface Ticker {
+  now: number;
+}
+
+export interface RowShape {
+  /** Most rows. */
+  readonly capacity: number;
+  /** Where it has to be known which series are idle. */
+  readonly ticker?: Ticker | undefined;
+}
+
+/** The first place in a row: when its series began; NaN in a free row. */
+const START = 0;
+/** From here on stands what the series counts. */
+export const FIRST_PLACE = 1;
+
+const NO_NUMBERS = new Float64Array(0);
+const NO_TICKS = new Uint32Array(0);
+
+/** It starts small: most instruments have few series. */
+const FIRST_ROWS = 4;
+const GROWTH = 4;
+
+/**
+ * Series as rows of numbers in one typed array: no object for each series, and what a measurement
+ * touches lies together. A row stays where it is for the life of its series; a free one is used
+ * again.
+ */
+export abstract class Rows {
+  protected numbers = NO_NUMBERS;
+  protected readonly stride: number;
+  readonly #shape: RowShape;
+  #ticks: Uint32Array | undefined;
+  /** Changes with every measurement and every series that comes or goes. */
+  version = 0;
+  size = 0;
+
+  /** `places`: numbers that a series needs for what it counts. */
+  constructor(shape: RowShape, places: number) {
+    this.#shape = shape;
+    this.stride = FIRST_PLACE + places;
+  }
+
+  /** Enters an amount. */
+  abstract take(row: number, amount: number): void;
+
+  /** The sum or the last value; 0 for distributions. */
+  abstract valueOf(row: number): number;
+
+  distributionOf(_row: number): Distribution | undefined {
+    return undefined;
+  }
+
+  /** Rows that there is room for now. */
+  get room(): number {
+    return this.numbers.length / this.stride;
+  }
+
+  isLive(row: number): boolean {
+    return row < this.room && !Number.isNaN(this.startOf(row));
+  }
+
+  startOf(row: number): number {
+    return this.numbers[row * this.stride + START] as number;
+  }
+
+  /** The ticker's time at the last measurement; 0 where nobody wants to know. */
+  tickOf(row: number): number {
+    return this.#ticks?.[row] ?? 0;
+  }
+
+  /** Begins a series in a free row. */
+  begin(row: number, startTimeMs: number): void {
+    if (row >= this.room) this.#grow(row);
+    const at = row * this.stride;
+    this.numbers.fill(0, at, at + this.stride);
+    this.numbers[at + START] = startTimeMs;
+    this.size++;
+    this.written(row);
+  }
+
+  /** Ends the series of a row. The last one gives the memory back. */
+  end(row: number): void {
+    this.numbers[row * this.stride + START] = Number.NaN;
+    this.size--;
+    this.written(row);
+    if (this.size > 0) return;
+    this.numbers = NO_NUMBERS;
+    this.#ticks = undefined;
+  }
+
+  protected written(row: number): void {
+    // Comes round at 2^31, so that it stays one of V8's small integers.
+    this.version = (this.version + 1) | 0;
+    if (this.#ticks !== undefined) this.#ticks[row] = this.#shape.ticker?.now ?? 0;
+  }
+
+  #grow(row: number): void {
+    const { capacity, ticker } = this.#shape;
+    const room = Math.min(capacity, Math.max(row + 1, FIRST_ROWS, this.room * GROWTH));
+    const used = this.numbers.length;
+    this.numbers = enlarged(this.numbers, new Float64Array(room * this.stride));
+    this.numbers.fill(Number.NaN, used);
+    if (ticker !== undefined) {
+      this.#ticks = enlarged(this.#ticks ?? NO_TICKS, new Uint32Array(room));
+    }
+  }
+}
+
+function enlarged<A extends Float64Array | Uint32Array>(old: A, larger: A): A {
+  larger.set(old);
+  return larger;
+}
