@@ -3,6 +3,7 @@ import type { FamilyKind } from '../store/descriptor.ts';
 import type { Family } from '../store/family.ts';
 import { metricName } from './names.ts';
 import type { ReportOmission } from './omission.ts';
+import { PAUSE } from './slice.ts';
 import { TARGET_INFO } from './target-info.ts';
 
 /** What stands under one `# TYPE` line: the families of all scopes that share a name and a type. */
@@ -25,8 +26,12 @@ export interface PageOptions {
  * Families by their Prometheus name, in the order of their first appearance. No two groups write
  * the same sample name: where they would (another type, or a gauge `lat_count` beside a histogram
  * `lat`), the family that came first keeps it and the later one is left out.
+ * Yields where the caller may pause.
  */
-export function groupFamilies(families: readonly Family[], options: PageOptions): Group[] {
+export function* groupFamilies(
+  families: readonly Family[],
+  options: PageOptions,
+): Generator<typeof PAUSE, Group[], void> {
   const owners = new Map<string, Group>();
   owners.set(TARGET_INFO, { name: TARGET_INFO, type: 'info', help: '', families: [] });
   for (const family of families) {
@@ -36,6 +41,7 @@ export function groupFamilies(families: readonly Family[], options: PageOptions)
       const reason = describeError(error);
       options.report({ cause: 'exposition_error', metric: 'a metric', reason, count: 1 });
     }
+    yield PAUSE;
   }
   return [...new Set(owners.values())].filter((group) => group.families.length > 0);
 }

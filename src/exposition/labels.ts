@@ -15,14 +15,14 @@ export type LabelEntry = readonly [key: string, value: StoredValue];
  */
 export function labelText(entries: readonly LabelEntry[], reserved?: string): string {
   const values = new Map<string, string>();
-  for (const [key, value] of entries.toSorted(byKey)) {
+  for (const [key, value] of entries.toSorted(byName)) {
     const name = labelName(key, reserved);
     const joined = values.get(name);
     values.set(name, joined === undefined ? String(value) : `${joined};${value}`);
   }
   let text = '';
   // In the order of names: equal label sets are one text, from whatever keys they come.
-  for (const [name, value] of [...values].toSorted(byKey)) {
+  for (const [name, value] of [...values].toSorted(byName)) {
     if (value !== '') text += `${text === '' ? '' : ','}${name}="${escapeLabelValue(value)}"`;
   }
   return text;
@@ -32,13 +32,14 @@ export function labelText(entries: readonly LabelEntry[], reserved?: string): st
  * A valid label name for any key. Runs of `_` become one, so the names that Prometheus keeps to
  * itself (`__name__`) cannot arise; `key_` before a digit is what Prometheus's own translator puts.
  */
-function labelName(key: string, reserved: string | undefined): string {
+export function labelName(key: string, reserved: string | undefined): string {
   const name = key.replace(/[^a-zA-Z0-9]+/g, '_') || '_';
   if (name === reserved) return `exported_${name}`;
   return /^[0-9]/.test(name) ? `key_${name}` : name;
 }
 
-function byKey([a]: LabelEntry, [b]: LabelEntry): number {
+/** The order of entries, and of what else begins with a key or a name. */
+export function byName([a]: readonly [string, ...unknown[]], [b]: readonly [string, ...unknown[]]) {
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }

@@ -1,9 +1,13 @@
+import type { Slice } from '../exposition/slice.ts';
+
+/** A text that is made while it is sent. */
+export type Body = Generator<Slice, void, void>;
+
 /** What a route says; `send.ts` turns it into bytes. */
 export interface Answer {
   readonly status: number;
   readonly contentType: string;
-  /** A text, or the slices of one that is made while it is sent; empty slices are pauses. */
-  readonly body: string | Generator<string, void, void>;
+  readonly body: string | Body;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

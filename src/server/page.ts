@@ -1,15 +1,16 @@
 import type { Config } from '../config/options.ts';
 import { TEXT_CONTENT_TYPE } from '../exposition/content-type.ts';
 import type { Omission } from '../exposition/omission.ts';
-import { renderText } from '../exposition/text.ts';
+import { createTextWriter } from '../exposition/text.ts';
 import { countFault } from '../foundation/faults.ts';
 import { warn } from '../foundation/log.ts';
 import type { Collect, Collection } from '../pipeline/collection.ts';
+import type { Body } from './answer.ts';
 
-/** A page in the making: its slices are made while it is sent, empty ones are pauses. */
+/** A page in the making. */
 export interface PageText {
   readonly contentType: string;
-  readonly body: Generator<string, void, void>;
+  readonly body: Body;
 }
 
 /** Makes a page of the current metrics. Rejects, or throws at the first slice, if it cannot. */
@@ -17,9 +18,10 @@ export type Page = () => Promise<PageText>;
 
 /** Our own page: each scrape renders the collection that simultaneous scrapes share. */
 export function createTextPage(collect: Collect, { prefix }: Config): Page {
+  const write = createTextWriter({ prefix, report: reportOmission });
   return async () => ({
     contentType: TEXT_CONTENT_TYPE,
-    body: renderText(expectMetrics(await collect()), { prefix, report: reportOmission }),
+    body: write(expectMetrics(await collect())),
   });
 }
 

@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { clearTimeout, setImmediate, setTimeout } from '../foundation/timers.ts';
+import { PAUSE, type Slice } from '../exposition/slice.ts';
+import { clearTimeout, setTimeout } from '../foundation/timers.ts';
+import { Turn } from '../foundation/turns.ts';
 import { acceptsGzip } from './accept-encoding.ts';
-import type { Answer } from './answer.ts';
+import type { Answer, Body } from './answer.ts';
+import { gzipped } from './gzip.ts';
 
 /**
  * How long a client may take nothing of its answer; Node looks once more before it says so, which
@@ -23,9 +26,9 @@ const LEAST_GZIP_LENGTH = 1024;
 const COMMON_HEADERS = { 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' };
 
 /**
- * Sends an answer, no faster than the client takes it. The first slice is made before the head
- * goes out: where that fails, this rejects with nothing sent, and a 500 can follow. Where a later
- * slice fails or the client goes away, it rejects and the connection is cut, so that nobody takes
+ * Sends an answer, no faster than the client takes it. The beginning is made before the head goes
+ * out: where that fails, this rejects with nothing sent, and a 500 can follow. Where something
+ * later fails or the client goes away, it rejects and the connection is cut, so that nobody takes
  * half a page for a whole one.
  */
 export async function send(
@@ -33,48 +36,71 @@ export async function send(
   response: ServerResponse,
   { status, contentType, body, headers }: Answer,
 ): Promise<void> {
-  response.setTimeout(STALL_MS, () => response.destroy());
   const common = { ...COMMON_HEADERS, 'Content-Type': contentType, ...headers };
   if (typeof body === 'string') {
+    cutIfStalled(response);
     response.writeHead(status, { ...common, 'Content-Length': Buffer.byteLength(body) });
     response.end(body);
     return;
   }
-  const first = await firstSlice(body);
-  const gzip = first.length >= LEAST_GZIP_LENGTH && acceptsGzip(request.headers['accept-encoding']);
+  const turn = new Turn();
+  // What the body is made of had this one.
+  await turn.next();
+  const { slices, isShort } = await beginningOf(body, turn);
+  if (turn.isOver) await turn.next();
+  // Not before: the client is not to blame for how long the beginning took.
+  cutIfStalled(response);
+  const gzip = !isShort && acceptsGzip(request.headers['accept-encoding']);
   const encoding = gzip ? { 'Content-Encoding': 'gzip' } : {};
   response.writeHead(status, { ...common, ...encoding, Vary: 'Accept-Encoding' });
-  const slices = withPauses(first, body);
+  if (request.method === 'HEAD') {
+    body.return();
+    response.end();
+    return;
+  }
+  const page = chained(slices, body);
+  const chunks: Iterable<string | Uint8Array> = gzip ? gzipped(page) : plain(page);
   const limit = setTimeout(() => response.destroy(), LONGEST_MS).unref();
   try {
-    await (gzip ? pipeline(slices, createGzip(), response) : pipeline(slices, response));
+    await pipeline(withPauses(chunks, turn), response);
   } finally {
     clearTimeout(limit);
   }
 }
 
-async function firstSlice(slices: Generator<string, void, void>): Promise<string> {
-  for (let step = slices.next(); !step.done; step = slices.next()) {
-    if (step.value !== '') return step.value;
-    await nextTurn();
+function cutIfStalled(response: ServerResponse): void {
+  response.setTimeout(STALL_MS, () => response.destroy());
+}
+
+/** As many slices as it takes to know that the page is not short: all of them if it is. */
+async function beginningOf(body: Body, turn: Turn): Promise<{ slices: Slice[]; isShort: boolean }> {
+  const slices: Slice[] = [];
+  let length = 0;
+  for (let step = body.next(); !step.done; step = body.next()) {
+    if (turn.isOver) await turn.next();
+    if (step.value === PAUSE) continue;
+    slices.push(step.value);
+    length += typeof step.value === 'string' ? step.value.length : LEAST_GZIP_LENGTH;
+    if (length >= LEAST_GZIP_LENGTH) return { slices, isShort: false };
   }
-  return '';
+  return { slices, isShort: true };
 }
 
-/** The slices with a turn of the event loop after each, for the app's own work. */
-async function* withPauses(first: string, rest: Iterable<string>): AsyncGenerator<string> {
-  if (first !== '') yield first;
-  for (const slice of rest) {
-    if (slice !== '') yield slice;
-    await nextTurn();
+function* chained(beginning: readonly Slice[], rest: Body): Generator<Slice> {
+  yield* beginning;
+  yield* rest;
+}
+
+function* plain(slices: Iterable<Slice>): Generator<string> {
+  for (const slice of slices) yield typeof slice === 'string' ? slice : slice.text();
+}
+
+/** The chunks, each in a turn of its own, and in as many more as it takes to make them. */
+async function* withPauses<C>(chunks: Iterable<C>, turn: Turn): AsyncGenerator<C> {
+  // The head has the one in which this begins.
+  await turn.next();
+  for (const chunk of chunks) {
+    if (chunk !== PAUSE) yield chunk;
+    if (chunk !== PAUSE || turn.isOver) await turn.next();
   }
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
-
-/** Level 1: a thirtieth of the bytes for a quarter of the time that the default level takes. */
-function createGzip() {
-  return process.getBuiltinModule('node:zlib').createGzip({ level: 1 });
 }

@@ -1,20 +1,18 @@
+import type { RequestListener } from 'node:http';
 import { type Config, OPTIONS } from '../config/options.ts';
 import { warn } from '../foundation/log.ts';
-import { createAccess } from './access.ts';
 import { nameOf } from './address.ts';
 import { isInContainer } from './container.ts';
-import { createListener } from './listener.ts';
-import type { Page } from './page.ts';
+import { madeForRequests } from './first-request.ts';
 import { PortOpener } from './port-opener.ts';
-import { healthRoute } from './routes/health.ts';
-import { metricsRoute } from './routes/metrics.ts';
-import { rootRoute } from './routes/root.ts';
 import { serverFactory } from './server-factory.ts';
 
 export interface EndpointOptions {
   readonly config: Config;
-  /** Writes /metrics. */
-  readonly page: Page;
+  /** Makes what answers the requests; `onLoopback` says whether only this machine can ask. */
+  readonly answers: (onLoopback: () => boolean) => RequestListener;
+  /** Whether the answers are made at once, so that what they miss is said at the start. */
+  readonly answersAtOnce: boolean;
   /** Whether the user named the host, so that a container's user needs no hint. */
   readonly hostIsChosen: boolean;
 }
@@ -32,14 +30,13 @@ export interface Endpoint {
  * Opens the endpoint. What goes wrong is said once and leaves the app alone; nothing here keeps the
  * process alive.
  */
-export function startEndpoint({ config, page, hostIsChosen }: EndpointOptions): Endpoint {
+export function startEndpoint(options: EndpointOptions): Endpoint {
+  const { config, hostIsChosen } = options;
   const host = config.host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
-  const routes = [metricsRoute(page), healthRoute()];
-  const listener = createListener({
-    routes: [rootRoute(routes), ...routes],
-    access: createAccess(config),
-    onLoopback: () => opener.binding?.onLoopback ?? true,
-  });
+  const listener = madeForRequests(
+    () => options.answers(() => opener.binding?.onLoopback ?? true),
+    options.answersAtOnce,
+  );
   const opener = new PortOpener({ host, port: config.port }, serverFactory(listener));
   return {
     url: () => urlOf(host, opener.binding?.port),

@@ -1,5 +1,13 @@
 import type { FamilyKind } from '../../../src/store/descriptor.ts';
-import type { Distribution, Family, Series } from '../../../src/store/family.ts';
+import type {
+  Distribution,
+  Family,
+  Series,
+  SeriesBlock,
+  SeriesGroup,
+  StoredAttributes,
+  StoredValue,
+} from '../../../src/store/family.ts';
 
 export interface FakeFamily {
   readonly name: string;
@@ -8,29 +16,163 @@ export interface FakeFamily {
   readonly description?: string;
   readonly scope?: Family['scope'];
   readonly series?: readonly FakeSeries[];
+  /** Most series of a block. */
+  readonly blockSize?: number;
 }
 
 export interface FakeSeries {
-  readonly attributes?: Series['attributes'];
+  readonly attributes?: StoredAttributes;
   readonly value?: number;
-  readonly distribution?: Distribution;
+  readonly distribution?: Distribution | undefined;
 }
 
 /** A family as the store would lend it; by default a gauge with a single series of value 1. */
 export function fakeFamily(fake: FakeFamily): Family {
-  const { name, kind = 'gauge', unit = '', description = '', scope = { name: '' } } = fake;
-  const series = (fake.series ?? [{}]).map((one) => ({
-    attributes: {},
-    startTimeMs: 0,
-    value: 1,
-    ...one,
-  }));
+  const family = new ChangingFamily(fake);
+  const { scope, descriptor, kind } = family;
   return {
-    scope,
-    descriptor: { name, description, unit, kind, integer: false, boundaries: [] },
-    kind,
-    series: () => series,
+    ...{ scope, descriptor, kind },
+    groups: () => family.groups(),
+    series: () => family.series(),
   };
+}
+
+/** A family whose series come, go and change, kept in the plainest way. */
+export class ChangingFamily implements Family {
+  readonly scope: Family['scope'];
+  readonly descriptor: Family['descriptor'];
+  readonly kind: FamilyKind;
+  readonly #blockSize: number;
+  readonly #groups: FakeGroup[] = [];
+
+  constructor({
+    name,
+    kind = 'gauge',
+    unit = '',
+    description = '',
+    scope = { name: '' },
+    series = [{}],
+    blockSize = 256,
+  }: FakeFamily) {
+    this.scope = scope;
+    this.descriptor = { name, description, unit, kind, integer: false, boundaries: [] };
+    this.kind = kind;
+    this.#blockSize = blockSize;
+    for (const one of series) this.add(one);
+  }
+
+  add({ attributes = {}, value = 1, distribution }: FakeSeries): void {
+    const entries = Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1));
+    const one = new FakeOne(entries, value, distribution);
+    this.#groupOf(one.keys).add(one, this.#blockSize);
+  }
+
+  /** Gives the series with this number, counted around, another value. */
+  change(number: number, { value = 1, distribution }: FakeSeries): void {
+    this.#at(number, (block, row) => {
+      const one = block.all[row];
+      if (one !== undefined) block.all[row] = new FakeOne(one.entries, value, distribution);
+    });
+  }
+
+  /** Takes away the series with this number, counted around. */
+  remove(number: number): void {
+    this.#at(number, (block, row) => block.all.splice(row, 1));
+  }
+
+  groups(): Iterable<SeriesGroup> {
+    return this.#groups;
+  }
+
+  series(): Iterable<Series> {
+    return this.#groups.flatMap(({ all }) => all.flatMap((block) => block.all));
+  }
+
+  #groupOf(keys: readonly string[]): FakeGroup {
+    const text = JSON.stringify(keys);
+    const known = this.#groups.find((group) => JSON.stringify(group.keys) === text);
+    if (known !== undefined) return known;
+    const group = new FakeGroup(keys);
+    this.#groups.push(group);
+    return group;
+  }
+
+  #at(number: number, act: (block: FakeBlock, row: number) => void): void {
+    const places = this.#groups.flatMap(({ all }) =>
+      all.flatMap((block) => [...block.all.keys()].map((row) => ({ block, row }))),
+    );
+    const place = places[number % Math.max(1, places.length)];
+    if (place === undefined) return;
+    act(place.block, place.row);
+    place.block.version++;
+  }
+}
+
+class FakeGroup implements SeriesGroup {
+  readonly keys: readonly string[];
+  readonly all: FakeBlock[] = [];
+
+  constructor(keys: readonly string[]) {
+    this.keys = keys;
+  }
+
+  get textsDiffer(): boolean {
+    const all = this.all.flatMap((block) => block.all);
+    const texts = all.map(({ entries }) => entries.map(([, value]) => String(value)));
+    const isOdd = (text: string) => text === '' || !text.isWellFormed();
+    const distinct = new Set(texts.map((values) => JSON.stringify(values)));
+    return !texts.flat().some(isOdd) && distinct.size === all.length;
+  }
+
+  add(one: FakeOne, blockSize: number): void {
+    let block = this.all.at(-1);
+    if (block === undefined || block.size >= blockSize) {
+      block = new FakeBlock();
+      this.all.push(block);
+    }
+    block.all.push(one);
+    block.version++;
+  }
+
+  readonly blocks = (): Iterable<SeriesBlock> => this.all;
+}
+
+class FakeBlock implements SeriesBlock {
+  readonly all: FakeOne[] = [];
+  version = 0;
+
+  get size(): number {
+    return this.all.length;
+  }
+
+  series(): Iterable<Series> {
+    return this.all;
+  }
+}
+
+class FakeOne implements Series {
+  readonly entries: readonly (readonly [key: string, value: StoredValue])[];
+  readonly startTimeMs = 0;
+  readonly value: number;
+  readonly distribution: Distribution | undefined;
+
+  constructor(entries: FakeOne['entries'], value: number, distribution: Distribution | undefined) {
+    this.entries = entries;
+    this.value = value;
+    this.distribution = distribution;
+  }
+
+  get keys(): string[] {
+    return this.entries.map(([key]) => key);
+  }
+
+  get attributes(): StoredAttributes {
+    return Object.fromEntries(this.entries);
+  }
+
+  attributeAt(position: number): StoredValue {
+    return this.entries[position]?.[1] ?? '';
+  }
 }
 
 /** A distribution with these counts; the last one is +Inf's. */
@@ -43,14 +185,25 @@ export function distribution(
   return { boundaries, counts, count, sum, min: 0, max: 0 };
 }
 
-/** A family whose walk fails after it has lent `series` ones. */
-export function failingFamily(fake: FakeFamily, series = 0): Family {
+/** A family whose walk fails after it has lent `times` times its series. */
+export function failingFamily(fake: FakeFamily, times = 0): Family {
   const good = fakeFamily(fake);
+  const fail = (): never => {
+    throw new Error('the walk failed');
+  };
+  function* failing<T>(all: Iterable<T>): Generator<T> {
+    for (const one of all) for (let i = 0; i < times; i++) yield one;
+    fail();
+  }
+  const { scope, descriptor, kind } = good;
   return {
-    ...good,
-    *series() {
-      for (const one of good.series()) for (let i = 0; i < series; i++) yield one;
-      throw new Error('the walk failed');
-    },
+    ...{ scope, descriptor, kind },
+    series: () => failing(good.series()),
+    groups: () =>
+      [...good.groups()].map((group) => ({
+        keys: group.keys,
+        textsDiffer: group.textsDiffer,
+        blocks: () => failing(group.blocks()),
+      })),
   };
 }

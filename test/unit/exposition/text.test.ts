@@ -1,7 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Family } from '../../../src/store/family.ts';
-import { distribution, failingFamily, fakeFamily } from './fake-family.ts';
-import { render } from './render.ts';
+import { PAUSE, StablePiece } from '../../../src/exposition/slice.ts';
+import { createTextWriter } from '../../../src/exposition/text.ts';
+import type { Family, SeriesBlock, StoredAttributes } from '../../../src/store/family.ts';
+import { ChangingFamily, distribution, failingFamily, fakeFamily } from './fake-family.ts';
+import { createRenderer, render, textOf } from './render.ts';
 
 function seriesOf(count: number) {
   return Array.from({ length: count }, (_, id) => ({
@@ -13,15 +15,181 @@ function seriesOf(count: number) {
 describe('slices', () => {
   it('a small page is one slice', () => {
     const { slices } = render(['a', 'b', 'c'].map((name) => fakeFamily({ name })));
-    expect(slices.filter((slice) => slice !== '')).toHaveLength(1);
+    expect(slices).toHaveLength(1);
   });
 
-  it('a large page comes in slices of about 64 KiB, with pauses while one is in the making', () => {
-    const { slices, text } = render([fakeFamily({ name: 'a', series: seriesOf(20_000) })]);
-    const full = slices.filter((slice) => slice !== '');
+  it('a large family comes block by block', () => {
+    const series = seriesOf(20_000);
+    const { slices } = render([fakeFamily({ name: 'a', series, blockSize: 250 })]);
+    expect(slices).toHaveLength(80);
+    expect(slices.every((slice) => slice instanceof StablePiece)).toBe(true);
+  });
+
+  it('small blocks come together, in slices of about 64 KiB', () => {
+    const series = seriesOf(20_000);
+    const { slices, text } = render([fakeFamily({ name: 'a', series, blockSize: 10 })]);
     expect(text.length).toBeGreaterThan(5 * 65_536);
-    for (const slice of full) expect(slice.length).toBeLessThan(2 * 65_536);
-    expect(slices.filter((slice) => slice === '').length).toBeGreaterThanOrEqual(full.length - 1);
+    for (const slice of slices) expect(textOf(slice).length).toBeLessThan(2 * 65_536);
+    expect(slices.length).toBeLessThan(10);
+  });
+
+  it('large families that may share labels make no long way between two pauses', () => {
+    const read = vi.fn();
+    const families = ['', 'two'].map((name) =>
+      counting(read, fakeFamily({ name: 'a', scope: { name }, series: seriesOf(5000) })),
+    );
+    const write = createTextWriter({ prefix: '', report: () => {} });
+    let readBefore = 0;
+    let pauses = 0;
+    for (const slice of write({ resource: {}, timeMs: 0, errors: [], families })) {
+      expect(read.mock.calls.length - readBefore).toBeLessThanOrEqual(100);
+      readBefore = read.mock.calls.length;
+      if (slice === PAUSE) pauses++;
+    }
+    // Each is read, the second is added to the first, and the lines are written.
+    expect(pauses).toBeGreaterThanOrEqual(50 + 50 + 50 + 10_000);
+  });
+
+  it('many small families make no long way between two pauses', () => {
+    let read = 0;
+    const families = Array.from({ length: 500 }, (_, id) => {
+      const family = fakeFamily({ name: `m${id}` });
+      return {
+        ...family,
+        get descriptor() {
+          read++;
+          return family.descriptor;
+        },
+      };
+    });
+    const write = createTextWriter({ prefix: '', report: () => {} });
+    let readBefore = 0;
+    for (const _ of write({ resource: {}, timeMs: 0, errors: [], families })) {
+      expect(read - readBefore).toBeLessThanOrEqual(5);
+      readBefore = read;
+    }
+    expect(read).toBeGreaterThanOrEqual(500);
+  });
+});
+
+describe('families of one name', () => {
+  const of = (scope: Family['scope'], series = seriesOf(100)) =>
+    fakeFamily({ name: 'a', kind: 'counter', scope, series });
+  const lib = (version: string) => ({ name: 'lib', version });
+
+  it.each<[what: string, families: readonly Family[]]>([
+    ['of scopes with other names', [of({ name: 'x' }), of({ name: 'y' }), of({ name: 'z' })]],
+    ['of two versions of a scope', [of(lib('1')), of(lib('2'))]],
+  ])('%s come block by block, under one header', (_, families) => {
+    const render = createRenderer();
+    const { slices, text } = render(families);
+    expect(slices).toHaveLength(families.length);
+    expect(text.match(/# TYPE/g)).toHaveLength(1);
+    expect(text.match(/id="series-99"/g)).toHaveLength(families.length);
+    expect(render(families).slices).toEqual(slices);
+  });
+
+  it('get their header also where the first has no series', () => {
+    const { text } = render([of({ name: 'x' }, []), of({ name: 'y' }, seriesOf(1))]);
+    expect(text).toBe('# TYPE a_total counter\na_total{id="series-0",otel_scope_name="y"} 0\n');
+  });
+
+  it.each<[what: string, first: Family, second: Family]>([
+    ['of one scope', of({ name: 'x' }), of({ name: 'x' })],
+    [
+      'of a scope without a name, and attributes that say one',
+      of({ name: '' }, [
+        { attributes: { id: 'series-7', otel_scope_name: 'x' } as never, value: 7 },
+      ]),
+      of({ name: 'x' }),
+    ],
+    [
+      'of scopes whose names become one by attributes',
+      of({ name: 'x' }, [
+        { attributes: { id: 'series-7', otel_scope_name: 'y' } as never, value: 7 },
+      ]),
+      of({ name: 'x;y' }),
+    ],
+    [
+      'of scopes whose names are one text on the page',
+      of({ name: '\ud800' }),
+      of({ name: '\udbff' }),
+    ],
+  ])('%s are added up where their labels are equal', (_, first, second) => {
+    const { text } = render([first, second]);
+    expect(text.match(/# TYPE/g)).toHaveLength(1);
+    expect(text.match(/id="series-7"/g)).toHaveLength(1);
+    expect(text).toMatch(/id="series-7".* 14\n/);
+  });
+
+  it('harm none of the others where one fails', () => {
+    const families = [
+      of({ name: 'x' }),
+      failingFamily({ name: 'a', kind: 'counter' }),
+      of({ name: 'z' }),
+    ];
+    const { text, omissions } = render(families);
+    expect(text.match(/# TYPE/g)).toHaveLength(1);
+    expect(text.match(/id="series-99"/g)).toHaveLength(2);
+    expect(omissions).toMatchObject([{ cause: 'exposition_error', metric: 'a_total' }]);
+  });
+});
+
+describe('a block that stays as it is', () => {
+  const series = seriesOf(300);
+
+  it('is the same piece in the next page, whose text is there whenever it is asked for', () => {
+    const render = createRenderer();
+    const family = new ChangingFamily({ name: 'a', series, blockSize: 100 });
+    const [first, second, third] = render([family]).slices;
+    family.change(150, { value: 7 });
+    const { slices } = render([family]);
+    expect(slices).toHaveLength(3);
+    expect(slices.map((slice, at) => slice === [first, second, third][at])).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    expect(slices.map((slice) => textOf(slice)).join('')).toBe(render([family]).text);
+  });
+
+  it('is another piece where the header comes before it, or does no longer', () => {
+    const render = createRenderer();
+    const family = new ChangingFamily({ name: 'a', series, blockSize: 100 });
+    render([family]);
+    for (let i = 0; i < 100; i++) family.remove(0);
+    const { text } = render([family]);
+    expect(text).toMatch(/^# TYPE a gauge\na\{id="series-100"\} 100\n/);
+    expect(text.match(/# TYPE/g)).toHaveLength(1);
+  });
+
+  it('is not written again', () => {
+    const render = createRenderer();
+    const read = vi.fn();
+    const family = counting(read, fakeFamily({ name: 'a', series, blockSize: 100 }));
+    const write = createTextWriter({ prefix: '', report: () => {} });
+    const page = () => [...write({ resource: {}, timeMs: 0, errors: [], families: [family] })];
+    expect(page()).toEqual(page());
+    expect(read).toHaveBeenCalledTimes(300);
+    expect(render([family]).text).toContain('a{id="series-299"} 299\n');
+  });
+});
+
+describe('series of other keys that have one label text', () => {
+  const orders = (...attributes: readonly StoredAttributes[]) =>
+    fakeFamily({
+      name: 'orders',
+      kind: 'counter',
+      series: attributes.map((a) => ({ attributes: a })),
+    });
+
+  it.each<[what: string, first: StoredAttributes, second: StoredAttributes]>([
+    ['in other spellings', { 'a.b': 'x' }, { a_b: 'x' }],
+    ['beside an empty value', { a_b: 'x' }, { a_b: 'x', c: '' }],
+    ['joined to one value', { 'a.b': 'x', a_b: 'y' }, { a_b: 'x;y' }],
+  ])('%s are added up', (_, first, second) => {
+    const { text } = render([orders(first, second)]);
+    expect(text).toMatch(/^# TYPE orders_total counter\norders_total\{a_b="[xy;]+"\} 2\n$/);
   });
 });
 
@@ -60,7 +228,7 @@ describe('a family that fails', () => {
         },
       },
     ],
-    ['series', { series: () => null as never }],
+    ['series', { groups: () => null as never }],
   ])('is left out alone where its %s cannot be read', (_, part) => {
     const bad = Object.defineProperties(
       fakeFamily({ name: 'bad' }),
@@ -88,6 +256,21 @@ describe('a family that fails', () => {
     expect(omissions).toHaveLength(1);
   });
 
+  it('ends where a later block of it fails, and is reported', () => {
+    const good = fakeFamily({ name: 'a', series: seriesOf(200), blockSize: 100 });
+    const bad: Family = {
+      ...good,
+      groups: () =>
+        [...good.groups()].map(({ keys, textsDiffer, blocks }) => ({
+          ...{ keys, textsDiffer },
+          blocks: () => [...blocks(), failingBlock()],
+        })),
+    };
+    const { text, omissions } = render([bad, fakeFamily({ name: 'good' })]);
+    expect(text).toContain('a{id="series-199"} 199\n# TYPE good gauge\ngood 1\n');
+    expect(omissions).toMatchObject([{ cause: 'exposition_error', metric: 'a' }]);
+  });
+
   it('does not take its labels from another family of the same name', () => {
     const { text, omissions } = render([
       failingFamily({ name: 'a' }, 1),
@@ -104,13 +287,31 @@ describe('a family that fails', () => {
   });
 });
 
-describe('label text', () => {
-  it('is rendered once in the life of a series', () => {
-    const read = vi.fn(() => 'GET');
-    const attributes = Object.defineProperty({}, 'method', { get: read, enumerable: true });
-    const family = fakeFamily({ name: 'a', series: [{ attributes }] });
-    expect(render([family]).text).toContain('a{method="GET"} 1');
-    expect(render([family]).text).toContain('a{method="GET"} 1');
-    expect(read).toHaveBeenCalledTimes(1);
+/** The family, with a note of each series that is read. */
+function counting(read: () => void, family: Family): Family {
+  const noted = (block: SeriesBlock): SeriesBlock => ({
+    size: block.size,
+    version: block.version,
+    *series() {
+      for (const series of block.series()) {
+        read();
+        yield series;
+      }
+    },
   });
-});
+  const groups = [...family.groups()].map(({ keys, textsDiffer, blocks }) => {
+    const all = [...blocks()].map(noted);
+    return { keys, textsDiffer, blocks: () => all };
+  });
+  return { ...family, groups: () => groups };
+}
+
+function failingBlock(): SeriesBlock {
+  return {
+    size: 100,
+    version: 0,
+    series() {
+      throw new Error('the walk failed');
+    },
+  };
+}

@@ -127,6 +127,11 @@ describe('answers', () => {
       name: '@acme/otel-metrics',
       endpoints: [
         { method: 'GET', path: '/metrics', summary: 'All metrics, for Prometheus to scrape.' },
+        {
+          method: 'GET',
+          path: '/metrics/stats',
+          summary: 'The biggest metrics and labels; ?limit= for more than 10.',
+        },
         { method: 'GET', path: '/health', summary: 'Whether the endpoint is up.' },
       ],
     });

@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
 import { faultCounts } from '../../../src/foundation/faults.ts';
 import type { Page } from '../../../src/server/page.ts';
 import { parseExposition } from '../../support/exposition-parser.ts';
-import { failingFamily, fakeFamily } from '../exposition/fake-family.ts';
+import { ChangingFamily, failingFamily, fakeFamily } from '../exposition/fake-family.ts';
 import { closed, openSocket, rawRequest, request } from './raw-request.ts';
 import { collectionOf, openEndpoint, type TestEndpoint } from './test-endpoint.ts';
 
@@ -65,6 +66,22 @@ describe('gzip', () => {
     expect(packed?.body.length).toBeLessThan(unpacked.length / 4);
   });
 
+  it('has what was recorded since the last page, beside what it had already', async () => {
+    const series = Array.from({ length: 1000 }, (_, id) => ({ attributes: { id }, value: id }));
+    const family = new ChangingFamily({ name: 'large', series });
+    const collect = async () => collectionOf([family]);
+    await using endpoint = await openEndpoint({}, { collect });
+    for (const value of [7, 8]) {
+      family.change(500, { value });
+      const packed = await scrape(endpoint, { 'Accept-Encoding': 'gzip' });
+      const plain = await scrape(endpoint, { 'Accept-Encoding': 'identity' });
+      expect(packed.headers.get('content-encoding')).toBe('gzip');
+      const text = await packed.text();
+      expect(text).toContain(`large{id="500"} ${value}\n`);
+      expect(text).toBe(await plain.text());
+    }
+  });
+
   it('is left alone where it is not accepted, or the page is tiny', async () => {
     await using small = await openEndpoint();
     await using large = await openEndpoint({}, { collect: async () => collectionOf(LARGE) });
@@ -86,19 +103,57 @@ describe('gzip', () => {
   });
 });
 
-describe('a large page', () => {
-  it('lets the event loop go round between its slices', async () => {
-    const order: string[] = [];
+describe('HEAD', () => {
+  it('makes no more of the page than its beginning', async () => {
+    let slices = 0;
+    const over = vi.fn();
     const page = pageOf(function* () {
-      for (let slice = 0; slice < 5; slice++) {
-        order.push('slice');
-        setImmediate(() => order.push('app'));
-        yield 'x'.repeat(2000);
+      try {
+        for (; slices < 1000; slices++) yield 'x'.repeat(2000);
+      } finally {
+        over();
       }
     });
     await using endpoint = await openEndpoint({}, { page });
+    const head = await rawRequest(endpoint.openPort, request('HEAD /metrics', 'Host: localhost'));
+    expect(head).toMatchObject({ status: 200, body: '' });
+    expect(slices).toBe(0);
+    expect(over).toHaveBeenCalledOnce();
+  });
+});
+
+describe('a large page', () => {
+  it.each([
+    ['slices', 'x'.repeat(64 * 1024), 'gzip'],
+    ['slices', 'x'.repeat(64 * 1024), 'identity'],
+    ['pauses', '', 'identity'],
+  ])('lets the event loop go round between its %s', async (_, slice, coding) => {
+    const order: string[] = [];
+    const page = pageOf(function* () {
+      for (let part = 0; part < 5; part++) {
+        order.push('part');
+        setImmediate(() => order.push('app'));
+        workFor(2);
+        yield slice;
+      }
+    });
+    await using endpoint = await openEndpoint({}, { page });
+    await (await scrape(endpoint, { 'Accept-Encoding': coding })).text();
+    expect(order.join(' ')).toBe(Array(5).fill('part app').join(' '));
+  });
+
+  it('is begun in another turn than that in which its metrics were collected', async () => {
+    const order: string[] = [];
+    const page: Page = async () => {
+      setImmediate(() => order.push('app'));
+      return pageOf(function* () {
+        order.push('page');
+        yield 'a 1\n';
+      })();
+    };
+    await using endpoint = await openEndpoint({}, { page });
     await (await scrape(endpoint)).text();
-    expect(order.join(' ')).not.toContain('slice slice slice');
+    expect(order).toEqual(['app', 'page']);
   });
 
   it('is made no faster than the client takes it, and no further once the client has left', async () => {
@@ -155,17 +210,20 @@ describe('a failure', () => {
     expect(faultCounts().get('endpoint_error')).toBe(before + 1);
   });
 
-  it('after the first byte cuts the connection, so that half a page is none', async () => {
-    const page = pageOf(function* () {
-      yield 'a 1\n'.repeat(20_000);
-      throw new Error('no');
-    });
-    await using endpoint = await openEndpoint({}, { page });
-    const response = await scrape(endpoint);
-    expect(response.status).toBe(200);
-    await expect(response.text()).rejects.toThrow('terminated');
-    expect((await scrape(endpoint)).status).toBe(200);
-  });
+  it.each(['gzip', 'identity'])(
+    'after the first byte of %s cuts the connection, so that half a page is none',
+    async (coding) => {
+      const page = pageOf(function* () {
+        yield randomBytes(200_000).toString('hex');
+        throw new Error('no');
+      });
+      await using endpoint = await openEndpoint({}, { page });
+      const response = await scrape(endpoint, { 'Accept-Encoding': coding });
+      expect(response.status).toBe(200);
+      await expect(response.text()).rejects.toThrow('terminated');
+      expect((await scrape(endpoint)).status).toBe(200);
+    },
+  );
 
   it('of one family costs that family alone, and is counted', async () => {
     const families = [failingFamily({ name: 'bad' }), fakeFamily({ name: 'good' })];
@@ -214,6 +272,11 @@ describe('too many scrapes at once', () => {
     expect((await scrape(endpoint)).status).toBe(200);
   });
 });
+
+function workFor(milliseconds: number): void {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+}
 
 /** The bytes of a chunked body. */
 function dechunk(body: string): Buffer {

@@ -1,7 +1,8 @@
 import { type Config, OPTIONS, type OptionName } from '../../../src/config/options.ts';
 import type { Collect, Collection } from '../../../src/pipeline/collection.ts';
-import { createTextPage } from '../../../src/server/page.ts';
-import { type Endpoint, type EndpointOptions, startEndpoint } from '../../../src/server/server.ts';
+import { createAnswers } from '../../../src/server/answers.ts';
+import { createTextPage, type Page } from '../../../src/server/page.ts';
+import { type Endpoint, startEndpoint } from '../../../src/server/server.ts';
 import type { Family } from '../../../src/store/family.ts';
 import { fakeFamily } from '../exposition/fake-family.ts';
 
@@ -16,19 +17,30 @@ export function collectionOf(families: readonly Family[]): Collection {
   return { resource: { 'service.name': 'shop' }, timeMs: 0, families, errors: [] };
 }
 
-export interface TestOptions extends Partial<EndpointOptions> {
+export interface TestOptions {
   /** What our own page is made of: one small metric by default. */
   readonly collect?: Collect;
+  /** In the place of our own page. */
+  readonly page?: Page;
+  readonly hostIsChosen?: boolean;
 }
 
 /** An endpoint with our own page, unless told otherwise. */
 export function startTestEndpoint(
   changes: Partial<Config> = {},
-  { collect = oneMetric, ...options }: TestOptions = {},
+  { collect = oneMetric, page, hostIsChosen = false }: TestOptions = {},
 ): Endpoint {
   const config = configWith(changes);
-  const page = createTextPage(collect, config);
-  return startEndpoint({ config, page, hostIsChosen: false, ...options });
+  return startEndpoint({
+    config,
+    hostIsChosen,
+    answersAtOnce: true,
+    answers: (onLoopback) =>
+      createAnswers({
+        ...{ config, collect, onLoopback },
+        page: page ?? createTextPage(collect, config),
+      }),
+  });
 }
 
 async function oneMetric(): Promise<Collection> {

@@ -1,0 +1,98 @@
+import type { Family, Series, SeriesGroup } from '../store/family.ts';
+import type { LabelValues } from './label-values.ts';
+import { labelName } from './labels.ts';
+import { type NamedCount, Ranking } from './ranking.ts';
+import { PAUSE } from './slice.ts';
+
+const OVERFLOW_KEY = 'otel.metric.overflow';
+
+/** Lines of a histogram's series beside its bounded buckets: +Inf, sum and count. */
+const FURTHER_LINES = 3;
+
+/** A label of a group's series: its text of one of them, and the values that are known. */
+interface Column {
+  readonly textOf: (series: Series) => string;
+  readonly values: LabelValues;
+}
+
+/** One instrument's series, and for each of its labels the number of distinct values. */
+export class MetricCount implements NamedCount {
+  /** Prometheus name. */
+  readonly name: string;
+  readonly family: Family;
+  /** How many series. */
+  value = 0;
+  /** The sum of an overflowing counter, the count of a histogram; elsewhere the last value. */
+  overflow: number | undefined;
+  readonly #labels = new Map<LabelValues, number>();
+
+  constructor(name: string, family: Family) {
+    this.name = name;
+    this.family = family;
+  }
+
+  /** Lines on the page. */
+  get samples(): number {
+    const { kind, descriptor } = this.family;
+    if (kind !== 'histogram') return this.value;
+    return this.value * (descriptor.boundaries.length + FURTHER_LINES);
+  }
+
+  get numLabels(): number {
+    return this.#labels.size;
+  }
+
+  /** The labels of the most values. */
+  labels(limit: number): readonly NamedCount[] {
+    const ranking = new Ranking<NamedCount>(limit);
+    for (const [{ name }, value] of this.#labels) ranking.add({ name, value });
+    return ranking.entries;
+  }
+
+  /** Walks the series; yields after each block. */
+  *walk(labelOf: (name: string) => LabelValues): Generator<typeof PAUSE, void, void> {
+    for (const group of this.family.groups()) {
+      const columns = this.#columnsOf(group, labelOf);
+      for (const block of group.blocks()) {
+        for (const series of block.series()) this.#count(series, group, columns);
+        yield PAUSE;
+      }
+    }
+    for (const [label, value] of this.#labels) label.addMetric({ name: this.name, value });
+  }
+
+  #count(series: Series, group: SeriesGroup, columns: readonly Column[]): void {
+    this.value++;
+    for (const { textOf, values } of columns) {
+      const text = textOf(series);
+      // An empty label is none.
+      if (text === '' || !values.isNewTo(this, text)) continue;
+      this.#labels.set(values, (this.#labels.get(values) ?? 0) + 1);
+    }
+    if (isOverflow(group, series)) this.overflow = series.distribution?.count ?? series.value;
+  }
+
+  /** Keys that become one label are one column, as on the page. */
+  #columnsOf({ keys }: SeriesGroup, labelOf: (name: string) => LabelValues): Column[] {
+    const reserved = this.family.kind === 'histogram' ? 'le' : undefined;
+    const positions = Map.groupBy(keys.keys(), (at) => labelName(keys[at] ?? '', reserved));
+    return [...positions].map(([name, own]) => ({ textOf: reader(own), values: labelOf(name) }));
+  }
+}
+
+function isOverflow({ keys }: SeriesGroup, series: Series): boolean {
+  return keys.length === 1 && keys[0] === OVERFLOW_KEY && series.attributeAt(0) === true;
+}
+
+/** The text of a label that is made of the attributes at these positions. */
+function reader(positions: readonly number[]): (series: Series) => string {
+  const [only, ...others] = positions;
+  if (only !== undefined && others.length === 0) {
+    return (series) => String(series.attributeAt(only)).toWellFormed();
+  }
+  return (series) =>
+    positions
+      .map((at) => series.attributeAt(at))
+      .join(';')
+      .toWellFormed();
+}

@@ -1,0 +1,56 @@
+import type { NamedCount } from './ranking.ts';
+
+/**
+ * Where a large page comes from, in the words of Prometheus's own `/api/v1/status/tsdb` where it
+ * has one. It differs in one thing: a histogram is one series here, and its lines are samples.
+ */
+export interface Statistics {
+  /** ISO 8601. */
+  readonly collectedAt: string;
+  readonly numMetrics: number;
+  readonly numSeries: number;
+  /** Lines of the page without target_info; fewer where it adds up series of equal labels. */
+  readonly numSamples: number;
+  readonly numLabels: number;
+  readonly limits: {
+    readonly series: Usage;
+    /** `used` by the biggest metric. */
+    readonly seriesPerMetric: Usage;
+  };
+  readonly seriesCountByMetricName: readonly MetricStatistics[];
+  readonly labelValueCountByLabelName: readonly LabelStatistics[];
+  /** Sources and metrics that could not be read; the log has the reasons. */
+  readonly leftOut: number;
+}
+
+export interface Usage {
+  readonly limit: number;
+  /** Share of the limit. */
+  readonly used: number;
+}
+
+/** `value` is the number of series. */
+export interface MetricStatistics extends NamedCount {
+  /** Share of all series. */
+  readonly share: number;
+  /** Share of the limit per metric. */
+  readonly limitUsed: number;
+  readonly samples: number;
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  /** OpenTelemetry's name. */
+  readonly instrument: string;
+  readonly scope: string;
+  /** Whether the limit keeps series out. */
+  readonly overflowing: boolean;
+  /** What was counted without its labels since: a counter's sum, a histogram's count. */
+  readonly overflowed?: number | undefined;
+  readonly numLabels: number;
+  readonly labelValueCountByLabelName: readonly NamedCount[];
+}
+
+/** `value` is the number of distinct values over all metrics. */
+export interface LabelStatistics extends NamedCount {
+  readonly numMetrics: number;
+  /** Those in which it has the most values. */
+  readonly metrics: readonly NamedCount[];
+}
