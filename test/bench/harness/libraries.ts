@@ -1,0 +1,40 @@
+import { BARE, BARE_AGAIN, OURS, PROM_CLIENT, PROMETHEUS_IO, SDK } from '../report/result.ts';
+import type { Bench } from './bench.ts';
+import { freePort } from './free-port.ts';
+import { Program } from './program.ts';
+
+/** What `programs/series.cjs` can hold series with. */
+export interface Library {
+  readonly name: string;
+  /** The file in `programs/libraries`. */
+  readonly file: string;
+  readonly flags?: readonly string[];
+}
+
+export const LIBRARIES: readonly Library[] = [
+  { name: BARE, file: 'none' },
+  { name: BARE_AGAIN, file: 'none' },
+  { name: OURS, file: 'ours', flags: ['--import', '@acme/otel-metrics/register'] },
+  { name: PROM_CLIENT, file: 'prom-client' },
+  { name: PROMETHEUS_IO, file: 'prometheus-io' },
+  { name: SDK, file: 'opentelemetry' },
+];
+
+const LIMITS = {
+  ACME_METRICS_CARDINALITY_LIMIT: '200000',
+  ACME_METRICS_TOTAL_CARDINALITY_LIMIT: '1000000',
+};
+
+/** A process that holds series with this library. */
+export async function startSeries(
+  bench: Bench,
+  { file, flags = [] }: Library,
+  heap: readonly string[] = [],
+): Promise<Program> {
+  return new Program(bench, {
+    file: 'series.cjs',
+    args: [file],
+    flags: ['--expose-gc', ...heap, ...flags],
+    env: { ...LIMITS, OTEL_EXPORTER_PROMETHEUS_PORT: String(await freePort()) },
+  });
+}

@@ -1,0 +1,37 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { gunzipSync } from 'node:zlib';
+
+export interface Scrape {
+  /** From the request to the last byte of the answer, as it came: nothing is inflated. */
+  readonly ms: number;
+  readonly bytes: number;
+  /** Metric families' samples whose names end like this; inflates the page when it's asked. */
+  samples(suffix: string): number;
+}
+
+/** Asks for a page as Prometheus does. */
+export async function scrape(port: number, signal: AbortSignal): Promise<Scrape> {
+  const headers = { 'accept-encoding': 'gzip' };
+  const from = performance.now();
+  const request = get({ host: '127.0.0.1', port, path: '/metrics', headers, agent: false, signal });
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  const ms = performance.now() - from;
+  if (response.statusCode !== 200) throw new Error(`a scrape was answered ${response.statusCode}`);
+  const bytes = chunks.reduce((sum, { length }) => sum + length, 0);
+  const zipped = response.headers['content-encoding'] === 'gzip';
+  return { ms, bytes, samples: (suffix) => count(page(chunks, zipped), `${suffix}{`) };
+}
+
+function page(chunks: readonly Buffer[], zipped: boolean): Buffer {
+  const whole = Buffer.concat(chunks);
+  return zipped ? gunzipSync(whole) : whole;
+}
+
+function count(text: Buffer, part: string): number {
+  let found = 0;
+  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + 1)) found++;
+  return found;
+}

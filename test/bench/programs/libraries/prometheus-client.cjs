@@ -1,0 +1,21 @@
+// prom-client and its successor, which have the same interface.
+'use strict';
+const http = require('node:http');
+
+exports.library = ({ Counter, Histogram, register }) => ({
+  createCounter: (name, { labelNames }) =>
+    new Counter({ name: `${name}_total`, help: name, labelNames }),
+  createHistogram: (name, { labelNames, buckets }) =>
+    new Histogram({ name, help: name, labelNames, buckets }),
+  add: (counter, labels) => counter.inc(labels, 1),
+  record: (histogram, value, labels) => histogram.observe(labels, value),
+  bind: (instrument, labels) => instrument.labels(labels),
+  listen: () =>
+    new Promise((resolve) => {
+      const server = http.createServer(async (_req, res) => {
+        res.setHeader('Content-Type', register.contentType);
+        res.end(await register.metrics());
+      });
+      server.listen(0, '127.0.0.1', () => resolve(server.address().port));
+    }),
+});

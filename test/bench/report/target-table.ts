@@ -1,0 +1,155 @@
+// table: the speeds and sizes to reach.
+import { OURS } from './result.ts';
+
+/** One line of the table: a figure of ours, what it's compared with, and what is to be reached. */
+export interface Target {
+  readonly what: string;
+  readonly group: string;
+  /** The row that is ours; `OURS` where nothing else is said. */
+  readonly row?: string;
+  readonly goal: Goal;
+}
+
+export type Goal =
+  /** Our multiple of bare's cost. */
+  | { readonly kind: 'times bare'; readonly atMost: number }
+  /** prom-client's figure as a multiple of ours. */
+  | { readonly kind: 'times less than prom-client'; readonly atLeast: number }
+  /** Our figure itself, in the group's unit. */
+  | { readonly kind: 'figure'; readonly below: number }
+  /** Nothing that could be told from zero. */
+  | { readonly kind: 'none' };
+
+const lessThanPromClient = (atLeast: number): Goal => ({
+  kind: 'times less than prom-client',
+  atLeast,
+});
+
+const MEGABYTE = 1e6;
+
+export const TARGETS: readonly Target[] = [
+  {
+    what: 'CPU per request, plain http',
+    group: 'requests/http',
+    goal: { kind: 'times bare', atMost: 1.05 },
+  },
+  {
+    what: 'CPU per request, Express 5',
+    group: 'requests/express',
+    goal: { kind: 'times bare', atMost: 1.1 },
+  },
+  {
+    what: 'CPU per request, Fastify 5',
+    group: 'requests/fastify',
+    goal: { kind: 'times bare', atMost: 1.05 },
+  },
+  {
+    what: 'Counter, 3 fresh attributes',
+    group: 'records/counter_3_fresh',
+    goal: lessThanPromClient(4),
+  },
+  {
+    what: 'Histogram, 3 fresh attributes',
+    group: 'records/histogram_3_fresh',
+    goal: lessThanPromClient(5),
+  },
+  { what: 'Bound counter', group: 'records/bound_counter', goal: { kind: 'figure', below: 5 } },
+  {
+    what: 'Bound histogram',
+    group: 'records/bound_histogram',
+    goal: { kind: 'figure', below: 40 },
+  },
+  {
+    what: 'Event-loop block by a scrape, counters',
+    group: 'scrape/counters/block',
+    goal: { kind: 'figure', below: 10 },
+  },
+  {
+    what: 'Event-loop block by a scrape, histograms',
+    group: 'scrape/histograms/block',
+    goal: { kind: 'figure', below: 10 },
+  },
+  {
+    what: 'Event-loop block by the first scrape, counters',
+    group: 'scrape/counters/coldBlock',
+    goal: { kind: 'figure', below: 10 },
+  },
+  {
+    what: 'Event-loop block by the first scrape, histograms',
+    group: 'scrape/histograms/coldBlock',
+    goal: { kind: 'figure', below: 10 },
+  },
+  {
+    what: 'Whole scrape of counters, first',
+    group: 'scrape/counters/cold',
+    goal: lessThanPromClient(5),
+  },
+  {
+    what: 'Whole scrape of counters, second, 10 % changed',
+    group: 'scrape/counters/first',
+    goal: lessThanPromClient(30),
+  },
+  {
+    what: 'Whole scrape of counters, every tenth changed',
+    group: 'scrape/counters/scattered',
+    goal: lessThanPromClient(30),
+  },
+  {
+    what: 'Whole scrape of counters, every tenth changed again',
+    group: 'scrape/counters/scatteredAgain',
+    goal: lessThanPromClient(30),
+  },
+  {
+    what: 'Bytes on the wire, counters',
+    group: 'scrape/counters/bytes',
+    goal: { kind: 'figure', below: MEGABYTE },
+  },
+  {
+    what: 'Memory per counter series',
+    group: 'memory/counters/recorded',
+    goal: lessThanPromClient(2),
+  },
+  {
+    what: 'Memory per counter series, after a scrape',
+    group: 'memory/counters/scraped',
+    goal: lessThanPromClient(2),
+  },
+  {
+    what: 'Memory per histogram series',
+    group: 'memory/histograms/recorded',
+    goal: lessThanPromClient(2),
+  },
+  {
+    what: 'Memory per histogram series, after a scrape',
+    group: 'memory/histograms/scraped',
+    goal: lessThanPromClient(2),
+  },
+  {
+    what: 'Peak memory of a scrape of histograms',
+    group: 'memory/peak',
+    goal: { kind: 'figure', below: 1000 * MEGABYTE },
+  },
+  {
+    what: 'CPU added to the start, --import',
+    group: 'startup/cpuMs',
+    row: `${OURS}, --import`,
+    goal: { kind: 'figure', below: 25 },
+  },
+  {
+    what: 'CPU added to the start, --require',
+    group: 'startup/cpuMs',
+    row: `${OURS}, --require`,
+    goal: { kind: 'figure', below: 25 },
+  },
+  {
+    what: 'Installed size',
+    group: 'size/installed',
+    goal: { kind: 'figure', below: 5 * MEGABYTE },
+  },
+  {
+    what: 'Growth of the heap over two minutes at load',
+    group: 'soak/heap',
+    row: 'ours minus bare',
+    goal: { kind: 'none' },
+  },
+];
