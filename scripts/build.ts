@@ -1,36 +1,45 @@
 // Builds the package: one CommonJS core in a few files, ESM doors over it, and bundled types.
+import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { type OutputOptions, rolldown } from 'rolldown';
+import { type OutputOptions, type RolldownOutput, rolldown } from 'rolldown';
 import { dts } from 'rolldown-plugin-dts';
 
 const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
 const source = (path: string) => join(ROOT, 'src', path);
 
-/** Entry files of the core. The door loads `preload`, and `requireChunk` the rest but `index`. */
+/** Entry files: `index` for code, `agent` for the preload, the rest for `requireChunk`. */
 export const ENTRIES = {
   index: source('index.ts'),
-  preload: source('agent/preload.ts'),
   agent: source('agent/agent.ts'),
   'http-engine': source('instrumentations/http/http-engine.ts'),
   'pg-engine': source('instrumentations/db/pg-engine.ts'),
   'page-engine': source('server/page-engine.ts'),
+  scrape: source('agent/scrape.ts'),
+  'path-patterns': source('config/path-patterns.ts'),
   yaml: source('config/yaml.ts'),
 };
 
 /** What stays outside: it has to be one copy with the app's, or imports itself by URL. */
 const EXTERNAL = [/^node:/, /^import-in-the-middle(\/|$)/];
 
-/** What entries share of our own. The stand-in for the API is for OpenTelemetry's packages alone. */
-const CORE = /[\\/]src[\\/](?!pipeline[\\/]otel-api-exports)|[\\/]path-to-regexp[\\/]/;
+/** Comments are for who reads the sources; one letter beyond Latin-1 doubles a file in memory. */
+const COMMENTS = { legal: true, annotation: false, jsdoc: false };
+
+/** What entries share of our own, but for what OpenTelemetry's packages alone need. */
+function isCore(id: string): boolean {
+  return !/[\\/]node_modules[\\/]|(otel-api-exports|upstream)\.ts$/.test(id);
+}
 
 /** Module ids of everything that went into the build, for the notices and the bill of materials. */
 export async function bundleCore(write: boolean): Promise<string[]> {
   const bundle = await rolldown({
     input: ENTRIES,
     platform: 'node',
+    // What entries share is in `agent` itself: one file less for each start.
+    preserveEntrySignatures: 'allow-extension',
     external: EXTERNAL,
     resolve: { alias: { '@opentelemetry/api': source('pipeline/otel-api-exports.ts') } },
     transform: { target: 'node22' },
@@ -38,38 +47,68 @@ export async function bundleCore(write: boolean): Promise<string[]> {
     treeshake: { moduleSideEffects: (id) => !/[\\/]node_modules[\\/]/.test(id) },
     logLevel: 'warn',
   });
-  const options: OutputOptions = {
-    dir: DIST,
-    format: 'cjs',
-    exports: 'named',
-    entryFileNames: '[name].cjs',
-    chunkFileNames: '[name].cjs',
-    // Few files: each one costs a start more than the lines in it.
-    codeSplitting: {
-      groups: [
-        { name: 'core', test: CORE, minShareCount: 2, priority: 2 },
-        { name: 'upstream', minShareCount: 2, priority: 1 },
-      ],
-    },
-    sourcemap: true,
-    // Lines stay: Node prints the line of an exception, and one of 50 kB helps nobody.
-    minify: { compress: true, mangle: true, codegen: { removeWhitespace: false } },
-  };
-  const { output } = write ? await bundle.write(options) : await bundle.generate(options);
+  const { output } = await bundle.generate(OUTPUT);
+  if (write) await bundle.write({ ...OUTPUT, ...marks(idOf(output)) });
   await bundle.close();
   return output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []));
 }
 
-/** The door is built by itself and not minified: an old Node has to be able to read it. */
-async function buildDoor(): Promise<void> {
-  const bundle = await rolldown({
-    input: { register: join(ROOT, 'register/index.cts') },
-    platform: 'node',
-    external: [/./],
-    logLevel: 'warn',
-  });
-  await bundle.write({ dir: DIST, format: 'cjs', entryFileNames: '[name].cjs', sourcemap: true });
-  await bundle.close();
+const OUTPUT: OutputOptions = {
+  dir: DIST,
+  format: 'cjs',
+  exports: 'named',
+  entryFileNames: '[name].cjs',
+  chunkFileNames: '[name].cjs',
+  // Few files: each one costs a start more than the lines in it.
+  codeSplitting: {
+    groups: [
+      { name: 'core', test: isCore, minShareCount: 2, priority: 2 },
+      { name: 'upstream', minShareCount: 2, priority: 1 },
+    ],
+  },
+  sourcemap: true,
+  // Lines stay: Node prints the line of an exception, and one of 50 kB helps nobody.
+  minify: { compress: true, mangle: true, codegen: { removeWhitespace: false } },
+  comments: COMMENTS,
+};
+
+function idOf(output: RolldownOutput['output']): string {
+  const hash = createHash('sha256');
+  for (const part of output) if (part.type === 'chunk') hash.update(part.code);
+  return hash.digest('hex').slice(0, 16);
+}
+
+/**
+ * What keeps files of two builds apart. `agent` is in memory from the start, while other entries are
+ * read when they are needed, perhaps after an upgrade has put newer ones in their place: those would
+ * find other functions under the one-letter names that entries share. So each looks at the id of
+ * `agent` before it takes anything from there.
+ */
+function marks(id: string): OutputOptions {
+  const refusal = 'the files of the package have changed since the app started: restart it';
+  const check = `if (require("./agent.cjs").build !== "${id}") throw new Error("${refusal}");`;
+  const isAgent = (part: { name: string }) => part.name === 'agent';
+  return {
+    intro: (part) => (part.isEntry && !isAgent(part) ? check : ''),
+    outro: (part) => (isAgent(part) ? `exports.build = "${id}";` : ''),
+  };
+}
+
+/**
+ * What the flag loads first. The door is not bundled with anything: an old Node has to be able to
+ * read it. Nor does the preload share files with the rest: a tool that starts the app loads no more.
+ */
+async function buildDoors(): Promise<void> {
+  const door = { input: { register: join(ROOT, 'register/index.cts') }, external: [/./] };
+  const preload = { input: { preload: source('agent/preload.ts') }, external: EXTERNAL };
+  for (const input of [door, preload]) {
+    const bundle = await rolldown({ ...input, platform: 'node', logLevel: 'warn' });
+    await bundle.write({
+      ...{ dir: DIST, format: 'cjs', entryFileNames: '[name].cjs' },
+      ...{ sourcemap: true, comments: COMMENTS },
+    });
+    await bundle.close();
+  }
 }
 
 async function buildTypes(): Promise<void> {
@@ -103,7 +142,7 @@ if (import.meta.main) {
   rmSync(DIST, { recursive: true, force: true });
   mkdirSync(DIST);
   await bundleCore(true);
-  await Promise.all([buildDoor(), buildTypes()]);
+  await Promise.all([buildDoors(), buildTypes()]);
   writeEsmDoors();
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   console.log(`built ${version} into dist in ${Math.round(performance.now() - started)} ms`);

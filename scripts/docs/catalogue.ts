@@ -54,7 +54,11 @@ function describe({ descriptor, kind }: Metric, isOptional: boolean): CatalogueM
 }
 
 function register(options: Partial<Config>) {
-  const provider = createMeterProvider({ cardinalityLimit: 2000 });
+  const provider = createMeterProvider({
+    cardinalityLimit: 2000,
+    totalCardinalityLimit: 10_000,
+    seriesTtlMs: 0,
+  });
   const config: Config = { ...loadConfig({ env: {}, folder: '/' }).config, ...options };
   const groups = [...OBSERVERS, createErrorObserver()].map(({ name, observes, start }) => ({
     name,

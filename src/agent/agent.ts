@@ -1,20 +1,21 @@
-import { isatty } from 'node:tty';
 import { loadConfig } from '../config/load.ts';
 import type { MetricsOptions } from '../config/metrics-options.ts';
+import type { Config } from '../config/options.ts';
+import { requireChunk } from '../foundation/chunks.ts';
 import { countFault } from '../foundation/faults.ts';
-import { stopAll } from '../foundation/guard.ts';
+import { attempt, stopAll } from '../foundation/guard.ts';
 import { announce, setLogLevel, warn } from '../foundation/log.ts';
+import { workingDirectory } from '../foundation/working-directory.ts';
 import { createErrorObserver } from '../instrumentations/process/errors.ts';
-import { createCollect, storeSource } from '../pipeline/collect.ts';
-import { detectResource } from '../pipeline/resource.ts';
+import { startExpiry } from '../pipeline/expiry.ts';
 import { type Endpoint, startEndpoint } from '../server/server.ts';
 import { noticeCluster } from './cluster-notice.ts';
 import { watchProcess } from './lifecycle.ts';
 import { startObservers } from './observers.ts';
-import { choosePage } from './page.ts';
-import { detectRole } from './process-role.ts';
+import { workerRole } from './process-role.ts';
 import { processStore } from './process-store.ts';
 import { publishAgent, type RunningAgent } from './registry.ts';
+import type { ScrapeChunk } from './scrape.ts';
 
 export interface StartOptions {
   /** Options passed in code; they win over every other source. */
@@ -23,16 +24,16 @@ export interface StartOptions {
   readonly announce?: boolean;
 }
 
-/** What the lazily loaded part `agent` of the build exports. */
-export interface AgentChunk {
-  startAgent(options: StartOptions): RunningAgent;
+/** What the preload takes from the part `agent` of the build. */
+export interface AgentPart {
+  startPreloaded(): void;
 }
 
 const STDERR = 2;
 
 /**
  * Puts the parts together, in the order of a measurement's way: configuration, store behind the
- * API, observers, collection, endpoint. This is the only place where they meet.
+ * API, observers, endpoint; what only scrapes need follows with the first one (`scrape.ts`).
  */
 export function startAgent(options: StartOptions): RunningAgent {
   const { config, sources, problems } = loadConfig({ code: options.code });
@@ -42,13 +43,21 @@ export function startAgent(options: StartOptions): RunningAgent {
 
   const { provider, scrapeDuration } = processStore(config);
   const errors = createErrorObserver();
-  const stops = [startObservers(provider, config, [errors]), watchProcess(errors), noticeCluster()];
-  const resource = detectResource(config, process.argv[1]);
-  const collect = createCollect([storeSource(provider)], resource);
+  const stops = [
+    startObservers(provider, config, [errors]),
+    startExpiry(provider.store, config.seriesTtlMs),
+    watchProcess(errors),
+    noticeCluster(),
+  ];
+  const launch = { entry: process.argv[1], folder: workingDirectory() };
   const endpoint = startEndpoint({
     config,
     hostIsChosen: sources.host !== 'default',
-    page: choosePage({ config, collect, scrapeDuration }),
+    answersAtOnce: mayMissSomething(config),
+    answers: (onLoopback) =>
+      requireChunk<ScrapeChunk>('scrape').answerScrapes({
+        ...{ config, provider, scrapeDuration, launch, onLoopback },
+      }),
   });
   if (options.announce === true) endpoint.ready.then(() => announceUrl(endpoint));
   return publishAgent(
@@ -60,10 +69,20 @@ export function startAgent(options: StartOptions): RunningAgent {
   );
 }
 
+/** Starts the agent before the app. Never throws. */
+export function startPreloaded(): void {
+  attempt('observer_error', 'starting the agent', () => startAgent({ announce: true }));
+}
+
+/** Whether answers rest on what the user has to provide: a token's file, OpenTelemetry's API. */
+function mayMissSomething({ bearerTokenFile, pageEngine }: Config): boolean {
+  return bearerTokenFile !== '' || pageEngine !== 'native';
+}
+
 /** Whether this process is part of another one's target, which does not include it yet. */
 function isWorker(): boolean {
-  const role = detectRole();
-  if (role !== 'worker-thread' && role !== 'cluster-worker') return false;
+  const role = workerRole();
+  if (role === undefined) return false;
   warn(
     'role',
     `this is a ${role.replace('-', ' ')}: it is not measured yet, start the agent in the main one`,
@@ -86,7 +105,8 @@ function pageUrl(endpoint: Endpoint): string | undefined {
 
 function announceUrl(endpoint: Endpoint): void {
   const url = pageUrl(endpoint);
-  if (url !== undefined && isatty(STDERR)) announce(`metrics on ${url}`);
+  if (url !== undefined && process.getBuiltinModule('node:tty').isatty(STDERR))
+    announce(`metrics on ${url}`);
 }
 
 function reportProblem(problem: string): void {

@@ -5,6 +5,7 @@ import { attempt } from '../foundation/guard.ts';
 import type { Collect } from '../pipeline/collection.ts';
 import type { Histogram } from '../pipeline/meter.ts';
 import { createProducer } from '../pipeline/producer.ts';
+import type { Body } from '../server/answer.ts';
 import { createTextPage, type Page } from '../server/page.ts';
 import type { PageEngine } from '../server/page-engine.ts';
 
@@ -42,7 +43,7 @@ function timed(page: Page, duration: Histogram): Page {
   };
 }
 
-function* thenRecord(body: Iterable<string>, record: () => void): Generator<string, void, void> {
+function* thenRecord(body: Body, record: () => void): Body {
   yield* body;
   record();
 }

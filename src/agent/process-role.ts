@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import { clusterModule } from './cluster.ts';
 
 /** What this process is, as far as serving metrics goes. */
-export type ProcessRole = 'app' | 'tool' | 'worker-thread' | 'cluster-worker';
+export type ProcessRole = 'app' | 'tool' | WorkerRole;
+export type WorkerRole = 'worker-thread' | 'cluster-worker';
 
 /**
  * Programs that start the app and pass it their NODE_OPTIONS. They would take the port before the
@@ -24,9 +25,13 @@ const PACKAGE_OF_FILE = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/
 const APP_CONTAINER = /^ProcessContainer/;
 
 export function detectRole(): ProcessRole {
+  return workerRole() ?? (isLauncher(process.argv[1]) || isSyntaxCheck() ? 'tool' : 'app');
+}
+
+/** What this process is, where it is part of another one's target. */
+export function workerRole(): WorkerRole | undefined {
   if (!process.getBuiltinModule('node:worker_threads').isMainThread) return 'worker-thread';
-  if (isLauncher(process.argv[1]) || isSyntaxCheck()) return 'tool';
-  return isClusterWorker() ? 'cluster-worker' : 'app';
+  return isClusterWorker() ? 'cluster-worker' : undefined;
 }
 
 function isLauncher(script: string | undefined): boolean {

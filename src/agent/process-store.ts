@@ -15,7 +15,7 @@ let store: ProcessStore | undefined;
 
 /**
  * The store of the process: made once and kept over a stop and a start, since the app keeps its
- * instruments. The cardinality limit is that of the first start.
+ * instruments. The limits, and whether series expire, are those of the first start.
  */
 export function processStore(config: Config): ProcessStore {
   if (store === undefined) {

@@ -1,24 +1,22 @@
 import { checkCode } from '../config/load.ts';
 import type { MetricsOptions } from '../config/metrics-options.ts';
-import { requireChunk } from '../foundation/chunks.ts';
 import { MetricsError } from '../foundation/errors.ts';
 import { warn } from '../foundation/log.ts';
-import type { AgentChunk } from './agent.ts';
+import { startAgent } from './agent.ts';
 import { type RunningAgent, runningAgent } from './registry.ts';
 
 /**
  * Starts the agent from code, for apps that can't pass `--import`. Call it before the app registers
  * its routes: routers that Express mounted before have no template. An ES module runs after what it
- * imports, so give the call a module of its own and import that first. Loads one file and returns at
- * once; the port opens later (`url()`). After `shutdownMetrics` it starts again, with the
- * instruments, the cardinality limit and the buckets of the first start.
+ * imports, so give the call a module of its own and import that first. Returns at once; the port
+ * opens later (`url()`). After `shutdownMetrics` it starts again, with the instruments, the
+ * cardinality limit and the buckets of the first start.
  *
  * @param options They win over environment and file. Where the preload has started the agent
  *   already they come too late: one warning, and the running agent is returned.
  * @returns The agent of this process, the same one at each call. In a cluster worker, in a worker
  *   thread, or switched off by `enabled`, one that does nothing.
- * @throws MetricsError `ACME_METRICS_INVALID_OPTION` for a name or value that is not allowed,
- *   `ACME_METRICS_CHUNK_MISSING` where files of the package are missing.
+ * @throws MetricsError `ACME_METRICS_INVALID_OPTION` for a name or value that is not allowed.
  */
 export function startMetrics(options: MetricsOptions = {}): RunningAgent {
   assertValid(options);
@@ -32,7 +30,7 @@ export function startMetrics(options: MetricsOptions = {}): RunningAgent {
     }
     return running;
   }
-  return requireChunk<AgentChunk>('agent').startAgent({ code: options });
+  return startAgent({ code: options });
 }
 
 /** Stops observing and serving. Resolves also where nothing was started. Never rejects. */

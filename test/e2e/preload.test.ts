@@ -150,6 +150,20 @@ describe('processes that are not the app', () => {
   });
 });
 
+describe('a start', () => {
+  it.each(['--import', '--require'])(
+    'by %s loads nothing that only a scrape needs',
+    async (flag) => {
+      const { stdout } = await runApp({ cwd, command: node, args: [flag, REGISTER, 'loaded.cjs'] });
+      const { files, builtins } = JSON.parse(stdout) as Record<'files' | 'builtins', string[]>;
+      expect(files.sort()).toEqual(['agent.cjs', 'preload.cjs', 'register.cjs']);
+      for (const heavy of ['crypto', 'v8', 'os', 'zlib', 'cluster', 'https', 'inspector']) {
+        expect(builtins).not.toContain(heavy);
+      }
+    },
+  );
+});
+
 describe('switched off', () => {
   it.each([{ ACME_METRICS_ENABLED: 'false' }, { OTEL_SDK_DISABLED: 'true' }])(
     'by %o',

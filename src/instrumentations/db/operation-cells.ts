@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import type { BoundDistribution, Histogram } from '../../pipeline/meter.ts';
+import type { BoundRecorder, Histogram } from '../../pipeline/meter.ts';
 import { BoundedMap } from './bounded-map.ts';
 import type { SqlSummary } from './sql-summary.ts';
 
@@ -21,8 +21,8 @@ const MOST_CELLS = 500;
 export class OperationCells {
   readonly #duration: Histogram;
   readonly #target: Attributes;
-  readonly #succeeded = new BoundedMap<SqlSummary, BoundDistribution>(MOST_CELLS);
-  readonly #failed = new BoundedMap<string, BoundDistribution>(MOST_CELLS);
+  readonly #succeeded = new BoundedMap<SqlSummary, BoundRecorder>(MOST_CELLS);
+  readonly #failed = new BoundedMap<string, BoundRecorder>(MOST_CELLS);
 
   /** `target`: the attributes that all of its operations share. */
   constructor(duration: Histogram, target: Attributes) {

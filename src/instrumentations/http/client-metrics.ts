@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Config } from '../../config/options.ts';
 import { monotonicSeconds } from '../../foundation/clock.ts';
-import type { BoundDistribution, Histogram, Meter } from '../../pipeline/meter.ts';
+import type { BoundRecorder, Histogram, Meter } from '../../pipeline/meter.ts';
 import { CellCache } from './cell-cache.ts';
 import { METHODS, methodIndex } from './methods.ts';
 import type { Origin } from './origin.ts';
@@ -36,7 +36,7 @@ interface Call {
 export class ClientMetrics<R extends ObservedCall> {
   readonly #originOf: (request: R) => Origin | undefined;
   readonly #duration: Histogram;
-  readonly #cells = new CellCache<BoundDistribution>(MOST_CELLS);
+  readonly #cells = new CellCache<BoundRecorder>(MOST_CELLS);
 
   /** `originOf`: whom a request is for; one without an answer is not counted. */
   constructor(originOf: (request: R) => Origin | undefined, meter: Meter, config: Config) {
@@ -71,7 +71,7 @@ export class ClientMetrics<R extends ObservedCall> {
     else this.#duration.record(seconds, attributesOf(call));
   }
 
-  #cell(call: Call): BoundDistribution {
+  #cell(call: Call): BoundRecorder {
     const { key } = call.origin;
     const outcome = methodIndex(call.method) * 1000 + (call.status ?? 0);
     let cell = this.#cells.find(key, outcome);

@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Config } from '../../config/options.ts';
 import type {
-  BoundDistribution,
+  BoundRecorder,
   BoundSum,
   Histogram,
   Meter,
@@ -28,9 +28,9 @@ export interface Outcome {
 }
 
 interface Cell {
-  readonly duration: BoundDistribution;
-  readonly requestBody: BoundDistribution | undefined;
-  readonly responseBody: BoundDistribution | undefined;
+  readonly duration: BoundRecorder;
+  readonly requestBody: BoundRecorder | undefined;
+  readonly responseBody: BoundRecorder | undefined;
 }
 
 /** The instruments of HTTP servers, and the way from an exchange to its series. */

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { monotonicSeconds } from '../../foundation/clock.ts';
 import { observeTogether } from '../../pipeline/observe-together.ts';
 import type { Observer } from '../../pipeline/observer.ts';
@@ -41,6 +40,7 @@ function shareReader(): () => ByMode | undefined {
   return windowed(() => {
     const used = process.cpuUsage();
     const now = monotonicSeconds();
+    const { availableParallelism } = process.getBuiltinModule('node:os');
     const available = (now - before) * availableParallelism() * MICROSECONDS;
     if (available === 0) return undefined;
     const shares = {

@@ -18,9 +18,11 @@ export const descriptorsObserver: Observer = {
       unit: DESCRIPTOR,
       description: 'Most file descriptors that the process may open (soft limit, Linux only).',
     });
-    const most = readProcSelf('limits', 'Max open files');
+    let most: number | undefined;
     return observeTogether(meter, [count, limit], (result) => {
       const open = countOpen();
+      // Kept, since it can't be read in the moment in which no descriptor is left.
+      most ??= readProcSelf('limits', 'Max open files');
       if (open !== undefined) result.observe(count, open);
       if (most !== undefined) result.observe(limit, most);
     });

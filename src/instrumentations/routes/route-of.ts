@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
+import type { PathPatternsChunk } from '../../config/path-patterns.ts';
+import { requireChunk } from '../../foundation/chunks.ts';
 import { reportFault } from '../../foundation/guard.ts';
 import { expressRouteOf } from './express-route.ts';
-import { createMatchPath } from './patterns.ts';
 import { pathOf } from './request-path.ts';
 import { REQUEST_ROUTE, type RoutedRequest } from './request-route.ts';
 
@@ -13,7 +14,10 @@ export type RouteOf = (request: IncomingMessage) => string | undefined;
  * configured patterns. Never throws: a request without its route is better than none.
  */
 export function createRouteOf(patterns: readonly string[]): RouteOf {
-  const matchPath = patterns.length === 0 ? undefined : createMatchPath(patterns);
+  const matchPath =
+    patterns.length === 0
+      ? undefined
+      : requireChunk<PathPatternsChunk>('path-patterns').createMatchPath(patterns);
   return (request: IncomingMessage & RoutedRequest) => {
     try {
       return request[REQUEST_ROUTE] ?? expressRouteOf(request) ?? matchPath?.(pathOf(request));

@@ -1,6 +1,6 @@
 import { constants, PerformanceObserver } from 'node:perf_hooks';
 import { guarded } from '../../foundation/guard.ts';
-import type { BoundDistribution } from '../../pipeline/meter.ts';
+import type { BoundRecorder } from '../../pipeline/meter.ts';
 import type { Observer } from '../../pipeline/observer.ts';
 
 const MILLISECONDS = 1e3;
@@ -29,7 +29,7 @@ export const gcObserver: Observer = {
       description: 'Duration of garbage collections.',
       advice: { explicitBucketBoundaries: BOUNDARIES },
     });
-    const cells = new Map<unknown, BoundDistribution>(
+    const cells = new Map<unknown, BoundRecorder>(
       TYPES.map(([kind, type]) => [kind, duration.bind({ 'v8js.gc.type': type })]),
     );
     const observer = new PerformanceObserver(

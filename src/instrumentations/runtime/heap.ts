@@ -1,4 +1,3 @@
-import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 import { observeTogether } from '../../pipeline/observe-together.ts';
 import type { Observer } from '../../pipeline/observer.ts';
 
@@ -19,6 +18,8 @@ export const heapObserver: Observer = {
     const available = bytes('space.available_size', 'Heap memory free in a space.');
     const physical = bytes('space.physical_size', 'Heap memory committed to a space.');
     return observeTogether(meter, [limit, used, size, available, physical], (result) => {
+      // Loaded at the first collection: with node:v8 come Node's streams.
+      const { getHeapSpaceStatistics, getHeapStatistics } = process.getBuiltinModule('node:v8');
       result.observe(limit, getHeapStatistics().heap_size_limit);
       for (const space of getHeapSpaceStatistics()) {
         const attributes = { 'v8js.heap.space.name': space.space_name };

@@ -49,7 +49,8 @@ describe('METRICS.md', () => {
 });
 
 describe('the attributes said', () => {
-  const provider = createMeterProvider({ cardinalityLimit: 2000 });
+  const limits = { cardinalityLimit: 2000, totalCardinalityLimit: 10_000, seriesTtlMs: 0 };
+  const provider = createMeterProvider(limits);
 
   beforeAll(async () => {
     createSelfMetrics(provider);
@@ -74,12 +75,13 @@ describe('the attributes said', () => {
   }
 
   it('are all that a measurement brings', () => {
-    const seen = [...provider.store.metrics()].map(({ descriptor: { name }, table }) => ({
-      name,
-      unsaid: [...table.cells()]
+    const seen = provider.store.families().map((family) => {
+      const { name } = family.descriptor;
+      const unsaid = [...family.series()]
         .flatMap(({ attributes }) => Object.keys(attributes))
-        .filter((key) => ATTRIBUTES[name]?.includes(key) !== true),
-    }));
+        .filter((key) => ATTRIBUTES[name]?.includes(key) !== true);
+      return { name, unsaid };
+    });
     expect(seen.filter(({ unsaid }) => unsaid.length > 0)).toEqual([]);
   });
 
@@ -89,9 +91,9 @@ describe('the attributes said', () => {
     { name: 'nodejs.memory.usage', only: [] },
     { name: 'v8js.gc.duration', only: [] },
   ])('are all brought by $name, but for failures', ({ name, only }) => {
-    const metric = [...provider.store.metrics()].find(({ descriptor }) => descriptor.name === name);
-    const [cell] = [...(metric?.table.cells() ?? [])];
+    const family = provider.store.families().find(({ descriptor }) => descriptor.name === name);
+    const [series] = family?.series() ?? [];
     const said = ATTRIBUTES[name]?.filter((key) => !only.includes(key)) ?? [];
-    expect(Object.keys(cell?.attributes ?? {}).sort()).toEqual([...said].sort());
+    expect(Object.keys(series?.attributes ?? {}).sort()).toEqual([...said].sort());
   });
 });

@@ -1,6 +1,6 @@
 import { monotonicSeconds } from '../../../foundation/clock.ts';
 import { guarded } from '../../../foundation/guard.ts';
-import type { BoundDistribution, BoundSum } from '../../../pipeline/meter.ts';
+import type { BoundRecorder, BoundSum } from '../../../pipeline/meter.ts';
 import type { PgClient, PgPool, PgPoolRequest } from './driver.ts';
 
 /** What pg-pool says of a client that did not connect in time; nothing else tells it. */
@@ -8,9 +8,9 @@ const NOT_CONNECTED_IN_TIME = 'Connection terminated due to connection timeout';
 
 /** The series of one pool name. */
 export interface PoolCells {
-  readonly waitTime: BoundDistribution;
-  readonly useTime: BoundDistribution;
-  readonly createTime: BoundDistribution;
+  readonly waitTime: BoundRecorder;
+  readonly useTime: BoundRecorder;
+  readonly createTime: BoundRecorder;
   readonly timeouts: BoundSum;
 }
 

@@ -1,0 +1,32 @@
+import type { RequestListener } from 'node:http';
+import type { Config } from '../config/options.ts';
+import { createCollect, storeSource } from '../pipeline/collect.ts';
+import type { Histogram } from '../pipeline/meter.ts';
+import type { MeterProvider } from '../pipeline/meter-provider.ts';
+import { detectResource, type Launch } from '../pipeline/resource.ts';
+import { createAnswers } from '../server/answers.ts';
+import { choosePage } from './page.ts';
+
+export interface ScrapeOptions {
+  readonly config: Config;
+  readonly provider: MeterProvider;
+  /** Takes the seconds that each page took. */
+  readonly scrapeDuration: Histogram;
+  readonly launch: Launch;
+  /** Whether the endpoint is bound to loopback only. */
+  onLoopback(): boolean;
+}
+
+/** What the lazily loaded part `scrape` of the build exports. */
+export interface ScrapeChunk {
+  answerScrapes(options: ScrapeOptions): RequestListener;
+}
+
+/** The way out of the store, joined for the first who asks: resource, collection, page, answers. */
+export function answerScrapes(options: ScrapeOptions): RequestListener {
+  const { config, provider, scrapeDuration, onLoopback } = options;
+  const resource = detectResource(config, options.launch);
+  const collect = createCollect([storeSource(provider)], resource);
+  const page = choosePage({ config, collect, scrapeDuration });
+  return createAnswers({ config, page, collect, onLoopback });
+}
