@@ -36,12 +36,13 @@ const STDERR = 2;
  * API, observers, endpoint; what only scrapes need follows with the first one (`scrape.ts`).
  */
 export function startAgent(options: StartOptions): RunningAgent {
-  const { config, sources, problems } = loadConfig({ code: options.code });
-  setLogLevel(config.logLevel);
+  const { config: asked, sources, problems } = loadConfig({ code: options.code });
+  setLogLevel(asked.logLevel);
   for (const problem of problems) reportProblem(problem);
-  if (!config.enabled || config.sdkDisabled || isWorker()) return idleAgent();
+  if (!asked.enabled || asked.sdkDisabled || isWorker()) return idleAgent();
 
-  const { provider, scrapeDuration } = processStore(config);
+  const { provider, scrapeDuration, limits } = processStore(asked);
+  const config = { ...asked, ...limits };
   const errors = createErrorObserver();
   const stops = [
     startObservers(provider, config, [errors]),
@@ -56,7 +57,11 @@ export function startAgent(options: StartOptions): RunningAgent {
     answersAtOnce: mayMissSomething(config),
     answers: (onLoopback) =>
       requireChunk<ScrapeChunk>('scrape').answerScrapes({
-        ...{ config, provider, scrapeDuration, launch, onLoopback },
+        config,
+        provider,
+        scrapeDuration,
+        launch,
+        onLoopback,
       }),
   });
   if (options.announce === true) endpoint.ready.then(() => announceUrl(endpoint));

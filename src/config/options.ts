@@ -118,7 +118,7 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Config[K]> } = {
     type: { kind: 'integer', min: 0, max: 2_147_483_647 },
     unit: 'ms',
     default: 0,
-    help: 'Time after which a series that nobody measures goes; back again, it begins at 0. 0: none goes.',
+    help: 'Time after which a series that nobody measures goes, best some scrape intervals: a gauge that is set once, too. Back again, it begins at 0. 0: none goes.',
   },
   prefix: {
     env: 'ACME_METRICS_PREFIX',

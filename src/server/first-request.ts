@@ -1,10 +1,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { attempt } from '../foundation/guard.ts';
 import { nextTurn } from '../foundation/turns.ts';
+import { json, plain } from './answer.ts';
 
 /**
  * A listener that is made for the first request, or `atOnce`: most of what answers take is needed by
- * nobody before. Where it can't be made requests are answered with 500, and the next one tries again.
+ * nobody before. Where it can't be made, only /health is answered, and the next request tries again.
  * Making it takes some milliseconds, so it has a turn of the event loop to itself.
  */
 export function madeForRequests(make: () => RequestListener, atOnce: boolean): RequestListener {
@@ -15,7 +16,7 @@ export function madeForRequests(make: () => RequestListener, atOnce: boolean): R
     await nextTurn();
     listener ??= tryToMake();
     await nextTurn();
-    if (listener === undefined) response.writeHead(500).end();
+    if (listener === undefined) answerWithoutListener(request, response);
     else listener(request, response);
   }
 
@@ -23,4 +24,15 @@ export function madeForRequests(make: () => RequestListener, atOnce: boolean): R
     if (listener !== undefined) listener(request, response);
     else makeAndAnswer(request, response).catch(() => response.destroy());
   };
+}
+
+/**
+ * An app is up even where files of the package are gone: a probe must not have it restarted for
+ * that. Nothing has looked at the host of the request, so which process this is stays unsaid.
+ */
+function answerWithoutListener({ url = '' }: IncomingMessage, response: ServerResponse): void {
+  const { status, contentType, body } = /^\/health(?:\?|$)/.test(url)
+    ? json({ status: 'up' })
+    : plain(500, 'The metrics cannot be served: the log of the app says why.');
+  response.writeHead(status, { 'Content-Type': contentType }).end(body);
 }

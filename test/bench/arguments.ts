@@ -23,7 +23,7 @@ export class UsageError extends Error {}
 export const USAGE = `npm run bench -- [subject …] [options]
 
 Packs the package, installs it beside its peers in an empty project, and measures both on this
-machine. Everything takes about 12 minutes and writes docs/benchmarks.md.
+machine. Everything takes about 13 minutes and writes docs/benchmarks.md.
 
 subjects (all of them when none is named)
   requests [app …]  CPU per request; apps: ${REQUEST_APPS.join(', ')}

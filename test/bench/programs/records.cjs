@@ -10,6 +10,13 @@ const BUCKETS = [
 ];
 const SLICE_NS = 10_000_000;
 const STRIDE = 7;
+/** A first call that is not compiled yet would be taken for a long one, and its slice be cut short. */
+const WARM_UP_TURNS = 300_000;
+/**
+ * Turns of one call. A loop of a whole slice would be compiled while it runs, again in each slice:
+ * such code starts late, and keeps the sum in memory.
+ */
+const STRETCH = 1000;
 
 const indices = Array.from({ length: SETS }, (_, index) => index);
 const inputs = {
@@ -73,7 +80,8 @@ const loops = [
 /** CPU nanoseconds per turn, garbage collection included. */
 function time(loop, turns) {
   const before = process.cpuUsage();
-  const sum = loop.run(turns);
+  let sum = 0;
+  for (let done = 0; done < turns; done += STRETCH) sum += loop.run(STRETCH);
   const { user, system } = process.cpuUsage(before);
   if (!(sum > 0)) throw new Error(`the loop of ${loop.library} has not run`);
   loop.recorded += turns;
@@ -82,6 +90,7 @@ function time(loop, turns) {
 
 /** Runs a loop until it's compiled, then settles how many turns make a slice. */
 function warmUp(loop) {
+  time(loop, WARM_UP_TURNS);
   let turns = 10_000;
   while (time(loop, turns) * turns < SLICE_NS) turns *= 2;
   time(loop, turns);

@@ -11,15 +11,25 @@ const ok: RequestListener = (_request, response) => void response.end('made');
 
 /** The status of each of some requests, one after the other. */
 async function statuses(listener: RequestListener, requests: number): Promise<number[]> {
+  const answers = await answersTo(listener, Array(requests).fill({ path: '/' }));
+  return answers.map(({ status }) => status);
+}
+
+interface Asked {
+  readonly path: string;
+  readonly method?: string;
+}
+
+async function answersTo(listener: RequestListener, requests: readonly Asked[]) {
   const server = createServer(listener);
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const found: number[] = [];
-  for (let i = 0; i < requests; i++) {
-    const { status } = await fetch(`http://127.0.0.1:${port}/`, {
-      headers: { connection: 'close' },
-    });
-    found.push(status);
+  const found: { status: number; type: string | null; text: string }[] = [];
+  for (const { path, method = 'GET' } of requests) {
+    const headers = { connection: 'close' };
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method, headers });
+    const type = answer.headers.get('content-type');
+    found.push({ status: answer.status, type, text: await answer.text() });
   }
   server.close();
   return found;
@@ -53,6 +63,27 @@ it.each([true, false])(
     expect(vi.mocked(warn).mock.calls[0]?.[1]).toContain('files are missing');
   },
 );
+
+it('that cannot be made leaves probes alone, and says one plain line to the rest', async () => {
+  const broken = madeForRequests(() => {
+    throw new Error('files are missing');
+  }, false);
+  const up = { status: 200, type: 'application/json', text: '{"status":"up"}\n' };
+  const failed = {
+    status: 500,
+    type: 'text/plain; charset=utf-8',
+    text: 'The metrics cannot be served: the log of the app says why.\n',
+  };
+  const requests = [
+    { path: '/health', answer: up },
+    { path: '/health?probe=1', answer: up },
+    { path: '/health', method: 'HEAD', answer: { ...up, text: '' } },
+    { path: '/metrics', answer: failed },
+    { path: '/healthy', answer: failed },
+    { path: '/metrics?x=/health', answer: failed },
+  ];
+  expect(await answersTo(broken, requests)).toEqual(requests.map(({ answer }) => answer));
+});
 
 it('has a turn of the event loop to itself while it is made', async () => {
   const order: string[] = [];
