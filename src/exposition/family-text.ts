@@ -1,9 +1,9 @@
 import type { FamilyKind } from '../store/descriptor.ts';
 import type { Family, Series, SeriesBlock, SeriesGroup } from '../store/family.ts';
 import type { Group } from './groups.ts';
-import { LabelTemplate } from './label-template.ts';
+import { type LabelShape, labelShape, type Shaped } from './label-shape.ts';
 import { type LabelEntry, labelText } from './labels.ts';
-import { type AppendLines, bucketsOf, lineWriter } from './lines.ts';
+import { type AppendLines, bucketsOf, lineWriter, type Row } from './lines.ts';
 import { type Slice, StablePiece } from './slice.ts';
 
 /** From about this many lines on, looking for the old text costs less than writing it anew. */
@@ -11,12 +11,18 @@ const LEAST_STABLE_LINES = 48;
 /** Lines of a histogram's series beside its bounded buckets: +Inf, sum and count. */
 const FURTHER_LINES = 3;
 
-type LabelsOf = (series: Series) => string;
+/** The series of a group: its blocks as they were at one moment, so that all pages end. */
+export interface Part extends Shaped {
+  readonly group: SeriesGroup;
+  readonly blocks: readonly SeriesBlock[];
+}
 
-/** A block, and how the labels of its series are written. */
-interface Run {
-  readonly block: SeriesBlock;
-  readonly labelsOf: LabelsOf;
+/** What labels are written from; less than a part, whose blocks a kept piece must not hold. */
+type Labelled = Pick<Part, 'group' | 'shape'>;
+
+/** What stands before the first line under a name; empty as soon as it was written. */
+export interface Head {
+  text: string;
 }
 
 /** A block's text as it was, and what it was made of. */
@@ -29,9 +35,6 @@ interface Written {
 /** What a family puts on the page, with what is kept of that from page to page. */
 export class FamilyText {
   readonly kind: FamilyKind;
-  /** What every line says of the scope, and the names of these labels. */
-  readonly scopeText: string;
-  readonly scopeLabels: string;
   readonly #family: Family;
   readonly #isHistogram: boolean;
   readonly #append: AppendLines;
@@ -39,7 +42,7 @@ export class FamilyText {
   readonly #scope: readonly LabelEntry[];
   readonly #reserved: string | undefined;
   /** By a group's keys. */
-  readonly #templates = new WeakMap<readonly string[], LabelTemplate | undefined>();
+  readonly #shapes = new WeakMap<readonly string[], LabelShape>();
   readonly #written = new WeakMap<SeriesBlock, Written>();
 
   constructor(group: Group, family: Family) {
@@ -49,80 +52,85 @@ export class FamilyText {
     this.#append = lineWriter(group);
     this.#linesEach = this.#isHistogram ? family.descriptor.boundaries.length + FURTHER_LINES : 1;
     this.#scope = scopeEntries(family);
-    this.scopeText = labelText(this.#scope);
-    this.scopeLabels = this.#scope.map(([name]) => name).join();
     this.#reserved = this.#isHistogram ? 'le' : undefined;
   }
 
-  /**
-   * The blocks, where no two series of the family have one label text: each can be written without
-   * looking at any other then, and need not be written again until it changes.
-   */
-  distinctRuns(): readonly Run[] | undefined {
-    const runs: Run[] = [];
-    const names = new Set<string>();
-    for (const group of this.#family.groups()) {
-      const template = this.#templateOf(group);
-      if (template === undefined || names.has(template.names)) return undefined;
-      names.add(template.names);
-      const labelsOf: LabelsOf = (series) => template.textOf(series);
-      for (const block of group.blocks()) runs.push({ block, labelsOf });
-    }
-    return runs;
+  /** What there is to be written. Throws where the family cannot be read. */
+  parts(): Part[] {
+    return Array.from(this.#family.groups(), (group) => {
+      const shape = this.#shapeOf(group);
+      const isPlain = shape.template !== undefined && group.textsDiffer;
+      return { group, shape, isPlain, blocks: [...group.blocks()] };
+    });
   }
 
   /**
-   * The lines of `distinctRuns`, after a header if there are any; returns what is left of that. A
-   * series that ends and begins anew while they are written may stand there twice; Prometheus takes
-   * the first.
+   * The lines of parts that are apart from all others: each block can be written without looking at
+   * any other then, and need not be written again until it changes.
+   *
+   * A series that begins while they are written may have a label text that stands there already: it
+   * ended and began anew, or its group has values of a second type now. Prometheus takes the first
+   * of the two; in the next page there is one.
    */
-  *slices(runs: readonly Run[], header: string): Generator<Slice, string, void> {
-    let head = header;
-    for (const run of runs) {
-      const lines = run.block.size * this.#linesEach;
-      if (lines === 0) continue;
-      yield lines < LEAST_STABLE_LINES ? this.#textOf(run, head) : this.#pieceOf(run, head);
-      head = '';
+  *slices(parts: readonly Part[], head: Head): Generator<Slice, void, void> {
+    for (const part of parts) {
+      for (const block of part.blocks) {
+        const lines = block.size * this.#linesEach;
+        if (lines === 0) continue;
+        const isStable = lines >= LEAST_STABLE_LINES;
+        const slice = isStable
+          ? this.#pieceOf(part, block, head.text)
+          : this.#textOf(part, block, head.text);
+        head.text = '';
+        yield slice;
+      }
     }
-    return head;
   }
 
-  /** Every series with its label text. Throws where one could not be written. */
-  *rows(): Generator<readonly [labels: string, series: Series], void, void> {
-    for (const group of this.#family.groups()) {
-      const template = this.#templateOf(group);
-      const labelsOf: LabelsOf = (series) => template?.textOf(series) ?? this.#labelText(series);
-      for (const block of group.blocks()) {
+  /**
+   * Every series with its label text, and what it counts at that moment: the series itself may be
+   * another's after a pause. One that ends and begins anew in between may come twice, and is added
+   * up in this page. Throws where one could not be written.
+   */
+  *rows(parts: readonly Part[]): Generator<readonly [labels: string, row: Row], void, void> {
+    for (const part of parts) {
+      for (const block of part.blocks) {
         for (const series of block.series()) {
-          if (this.#isHistogram) bucketsOf(series);
-          yield [labelsOf(series), series];
+          const row: Row = { value: series.value, distribution: series.distribution };
+          if (this.#isHistogram) bucketsOf(row);
+          yield [this.#labelsOf(part)(series), row];
         }
       }
     }
   }
 
-  #pieceOf(run: Run, head: string): StablePiece {
-    const { version } = run.block;
-    const written = this.#written.get(run.block);
+  #pieceOf({ group, shape }: Part, block: SeriesBlock, head: string): StablePiece {
+    const { version } = block;
+    const written = this.#written.get(block);
     if (written?.version === version && written.head === head) return written.piece;
-    const piece = new StablePiece(() => this.#textOf(run, head));
-    this.#written.set(run.block, { version, head, piece });
+    const piece = new StablePiece(() => this.#textOf({ group, shape }, block, head));
+    this.#written.set(block, { version, head, piece });
     return piece;
   }
 
-  #textOf({ block, labelsOf }: Run, head: string): string {
+  #textOf(labelled: Labelled, block: SeriesBlock, head: string): string {
+    const labelsOf = this.#labelsOf(labelled);
     let text = head;
     for (const series of block.series()) text = this.#append(text, labelsOf(series), series);
     return text;
   }
 
-  /** The template of a group whose series all differ in their label texts. */
-  #templateOf({ keys, textsDiffer }: SeriesGroup): LabelTemplate | undefined {
-    if (!textsDiffer) return undefined;
-    if (!this.#templates.has(keys)) {
-      this.#templates.set(keys, LabelTemplate.of(keys, this.#scope, this.#reserved));
-    }
-    return this.#templates.get(keys);
+  /** How labels are written now: an odd value may have come since the last block. */
+  #labelsOf({ group, shape: { template } }: Labelled): (series: Series) => string {
+    return template !== undefined && group.textsDiffer
+      ? (series) => template.textOf(series)
+      : (series) => this.#labelText(series);
+  }
+
+  #shapeOf({ keys }: SeriesGroup): LabelShape {
+    const shape = this.#shapes.get(keys) ?? labelShape(keys, this.#scope, this.#reserved);
+    this.#shapes.set(keys, shape);
+    return shape;
   }
 
   #labelText({ attributes }: Series): string {

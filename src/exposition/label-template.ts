@@ -9,8 +9,6 @@ const NEEDS_ESCAPE = /[\\"\n]/;
  * It is what `labelText` writes, for values that are neither empty nor ill-formed UTF-16.
  */
 export class LabelTemplate {
-  /** The names of its labels: of two templates with other names, no text is equal. */
-  readonly names: string;
   /** What stands before each value, and after the last one. */
   readonly #texts: readonly string[];
   /** For each value, which one of the series' it is. */
@@ -29,7 +27,6 @@ export class LabelTemplate {
       }
       text += `${constant}"`;
     }
-    this.names = parts.map(([name]) => name).join();
     this.#texts = [...texts, text];
     this.#positions = positions;
   }

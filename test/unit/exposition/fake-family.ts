@@ -98,25 +98,37 @@ export class ChangingFamily implements Family {
   }
 
   #at(number: number, act: (block: FakeBlock, row: number) => void): void {
-    const places = this.#groups.flatMap(({ all }) =>
-      all.flatMap((block) => [...block.all.keys()].map((row) => ({ block, row }))),
+    const places = this.#groups.flatMap((group) =>
+      group.all.flatMap((block) => [...block.all.keys()].map((row) => ({ group, block, row }))),
     );
     const place = places[number % Math.max(1, places.length)];
     if (place === undefined) return;
     act(place.block, place.row);
     place.block.version++;
+    place.group.changed();
   }
 }
 
 class FakeGroup implements SeriesGroup {
   readonly keys: readonly string[];
   readonly all: FakeBlock[] = [];
+  /** Not known after a change; readers ask for it at each block. */
+  #textsDiffer: boolean | undefined;
 
   constructor(keys: readonly string[]) {
     this.keys = keys;
   }
 
   get textsDiffer(): boolean {
+    this.#textsDiffer ??= this.#doTextsDiffer();
+    return this.#textsDiffer;
+  }
+
+  changed(): void {
+    this.#textsDiffer = undefined;
+  }
+
+  #doTextsDiffer(): boolean {
     const all = this.all.flatMap((block) => block.all);
     const texts = all.map(({ entries }) => entries.map(([, value]) => String(value)));
     const isOdd = (text: string) => text === '' || !text.isWellFormed();
@@ -132,6 +144,7 @@ class FakeGroup implements SeriesGroup {
     }
     block.all.push(one);
     block.version++;
+    this.changed();
   }
 
   readonly blocks = (): Iterable<SeriesBlock> => this.all;
@@ -206,4 +219,31 @@ export function failingFamily(fake: FakeFamily, times = 0): Family {
         blocks: () => failing(group.blocks()),
       })),
   };
+}
+
+/** The family, with a block after all others that cannot be read. */
+export function endingInFailure(family: Family): Family {
+  const groups = [...family.groups()].map(({ keys, textsDiffer, blocks }) => ({
+    ...{ keys, textsDiffer },
+    blocks: () => [...blocks(), failingBlock()],
+  }));
+  return { ...family, groups: () => groups };
+}
+
+function failingBlock(): SeriesBlock {
+  return {
+    size: 100,
+    version: 0,
+    series() {
+      throw new Error('the walk failed');
+    },
+  };
+}
+
+/** Gauges or counters of the values 0, 1, ... with as many ids. */
+export function seriesOf(count: number) {
+  return Array.from({ length: count }, (_, id) => ({
+    attributes: { id: `series-${id}` },
+    value: id,
+  }));
 }

@@ -172,7 +172,16 @@ interface PlainMetric {
 }
 
 function plain({ name, type, help, samples }: ParsedMetric): PlainMetric {
-  return { name, type, help, samples: samples.map((s) => [s.name, s.labels, s.value]) };
+  return { name, type, help, samples: inOrder(samples.map((s) => [s.name, s.labels, s.value])) };
+}
+
+type PlainSample = readonly [name: string, labels: Record<string, string>, value: number];
+
+/** Which series comes first is not promised; of one, the reader has seen to the order of lines. */
+function inOrder(samples: readonly PlainSample[]): PlainSample[] {
+  const identity = ([name, labels]: PlainSample) =>
+    JSON.stringify([name, Object.entries(labels).sort()]);
+  return samples.toSorted((one, other) => (identity(one) < identity(other) ? -1 : 1));
 }
 
 /** What the page has to say of a family, put down in another way; -0 is as good as 0. */
@@ -180,7 +189,7 @@ function expected(family: Family): PlainMetric[] {
   const name =
     family.kind === 'counter' ? `${family.descriptor.name}_total` : family.descriptor.name;
   const samples = [...joined(family)].flatMap(
-    ({ labels, series: [first, ...others] }): unknown[] => {
+    ({ labels, series: [first, ...others] }): PlainSample[] => {
       if (family.kind === 'gauge') return [[name, labels, first.value + 0]];
       if (family.kind !== 'histogram') {
         return [[name, labels, others.reduce((sum, { value }) => sum + value, first.value) + 0]];
@@ -191,7 +200,9 @@ function expected(family: Family): PlainMetric[] {
       const sum = parts.map((part) => part.sum).reduce(plus) + 0;
       const buckets = ['0.005', '1', '2.5e+06', '+Inf'];
       return [
-        ...buckets.map((le, bucket) => [`${name}_bucket`, { ...labels, le }, upTo(bucket)]),
+        ...buckets.map(
+          (le, bucket): PlainSample => [`${name}_bucket`, { ...labels, le }, upTo(bucket)],
+        ),
         [`${name}_sum`, labels, sum],
         [`${name}_count`, labels, upTo(3)],
       ];
@@ -200,7 +211,7 @@ function expected(family: Family): PlainMetric[] {
   if (samples.length === 0) return [];
   const type = family.kind === 'up-down-counter' ? 'gauge' : family.kind;
   const help = family.descriptor.description.toWellFormed();
-  return [{ name, type, help: help === '' ? undefined : help, samples }];
+  return [{ name, type, help: help === '' ? undefined : help, samples: inOrder(samples) }];
 }
 
 type Joined = { labels: Record<string, string>; series: [Series, ...Series[]] };

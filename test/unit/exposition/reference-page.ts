@@ -10,6 +10,14 @@ interface Row {
 type Rows = Map<string, Row>;
 
 /**
+ * Pages that differ in the order of a metric's lines alone become equal by it: which series comes
+ * first is not promised. That the lines of one are in order is for a strict reader to see.
+ */
+export function inAnyOrder(page: string): string[] {
+  return page.split(/^(?=# )/m).map((metric) => metric.split('\n').sort().join('\n'));
+}
+
+/**
  * The page of families whose names don't clash, in the plainest way: all of it at once, from one
  * series after the other, and without anything kept from the page before.
  */
@@ -36,23 +44,30 @@ function pageOf(families: readonly Family[]): string {
     kind === 'histogram' ? histogramLines(name, labels, row) : [sample(name, labels, row.value)],
   );
   return [
-    ...(help === undefined ? [] : [`# HELP ${name} ${help}\n`]),
+    ...(help === undefined
+      ? []
+      : [`# HELP ${name} ${help.replace(/\\/g, '\\\\').replace(/\n/g, '\\n')}\n`]),
     `# TYPE ${name} ${kind === 'up-down-counter' ? 'gauge' : kind}\n`,
     ...lines,
   ].join('');
 }
 
 function rowsOf(family: Family): [labels: string, row: Row][] {
-  const { name, version = '', schemaUrl = '' } = family.scope;
-  const scope = {
+  return [...family.series()].map((series) => [
+    labelsOf(family, series.attributes),
+    { value: series.value, distribution: series.distribution },
+  ]);
+}
+
+/** What stands between the braces for a series of this family. */
+export function labelsOf({ scope, kind }: Family, attributes: StoredAttributes): string {
+  const { name, version = '', schemaUrl = '' } = scope;
+  const entries = {
     ...(name !== '' && { otel_scope_name: name }),
     ...(version !== '' && { otel_scope_version: version }),
     ...(schemaUrl !== '' && { otel_scope_schema_url: schemaUrl }),
   };
-  return [...family.series()].map((series) => [
-    labelText({ ...scope, ...series.attributes }, family.kind === 'histogram'),
-    { value: series.value, distribution: series.distribution },
-  ]);
+  return labelText({ ...entries, ...attributes }, kind === 'histogram');
 }
 
 function merged(rows: readonly (readonly [labels: string, row: Row])[], kind: FamilyKind): Rows {
@@ -100,17 +115,18 @@ function sample(name: string, labels: string, value: number): string {
 }
 
 function labelText(attributes: StoredAttributes, isHistogram: boolean): string {
-  const labels: Record<string, string> = {};
+  const labels = new Map<string, string>();
   for (const key of Object.keys(attributes).sort()) {
-    const name = key.replace(/\W+/g, '_');
+    const name = key.replace(/[^a-zA-Z0-9]+/g, '_').replace(/^(?=\d)/, 'key_');
     const label = isHistogram && name === 'le' ? 'exported_le' : name;
+    const joined = labels.get(label);
     const value = String(attributes[key]);
-    labels[label] = label in labels ? `${labels[label]};${value}` : value;
+    labels.set(label, joined === undefined ? value : `${joined};${value}`);
   }
-  return Object.keys(labels)
+  return [...labels.keys()]
     .sort()
-    .filter((label) => labels[label] !== '')
-    .map((label) => `${label}="${escaped(labels[label] ?? '')}"`)
+    .filter((label) => labels.get(label) !== '')
+    .map((label) => `${label}="${escaped(labels.get(label) ?? '')}"`)
     .join();
 }
 

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Family } from '../../../src/store/family.ts';
 import { parseExposition } from '../../support/exposition-parser.ts';
+import { inAnyOrder, referencePage } from '../exposition/reference-page.ts';
 import { createRenderer } from '../exposition/render.ts';
 import { type Kind, MEASURED, nameOf, OBSERVED, type Told } from './model.ts';
 import { LIMITS, type World } from './model-world.ts';
@@ -60,10 +61,14 @@ function expectMonotone(
   }
 }
 
-/** The page is what a writer makes that knows of no earlier one, and its sums are the model's. */
+/**
+ * The page is what a writer makes that knows of no earlier one, and what the plain way writes; its
+ * sums are the model's.
+ */
 function comparePage(families: readonly Family[], { render, model }: World): void {
   const { text } = render(families);
   expect(text).toBe(createRenderer()(families).text);
+  expect(inAnyOrder(text)).toEqual(inAnyOrder(referencePage(families)));
   const samples = parseExposition(text).flatMap((metric) => metric.samples);
   const totalOf = (name: string) =>
     sumOf(samples.filter((sample) => sample.name === name).map(({ value }) => value));

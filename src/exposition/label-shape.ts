@@ -1,0 +1,60 @@
+import { escapeLabelValue } from './escape.ts';
+import { LabelTemplate } from './label-template.ts';
+import { type LabelEntry, labelName } from './labels.ts';
+
+/** What every sample may say of its scope; only attributes of these names can be taken for it. */
+const SCOPE_LABELS = new Set(['otel_scope_name', 'otel_scope_version', 'otel_scope_schema_url']);
+
+/** What is known of the labels of series with the same keys before any of them is written. */
+export interface LabelShape {
+  /** None where keys become one label. */
+  readonly template: LabelTemplate | undefined;
+  /** The most that a series has: the names of its own labels, and whole ones that all have. */
+  readonly labels: ReadonlySet<string>;
+  /** Equal for equal `labels`. */
+  readonly key: string;
+  /** Whether an attribute may be taken for what is said of a scope. */
+  readonly namesScope: boolean;
+}
+
+/** `scope` and `reserved` are as in `LabelTemplate.of`. */
+export function labelShape(
+  keys: readonly string[],
+  scope: readonly LabelEntry[],
+  reserved?: string,
+): LabelShape {
+  const names = keys.map((key) => labelName(key, reserved));
+  const constants = scope.map(([name, value]) => `${name}="${escapeLabelValue(String(value))}"`);
+  const labels = new Set([...constants, ...names.sort()]);
+  return {
+    template: LabelTemplate.of(keys, scope, reserved),
+    labels,
+    // Neither a name nor an escaped value has a line break.
+    key: [...labels].join('\n'),
+    namesScope: names.some((name) => SCOPE_LABELS.has(name)),
+  };
+}
+
+/** Series that are written in the same way. */
+export interface Shaped {
+  readonly shape: LabelShape;
+  /** Whether each has all labels of the shape, and a text of its own. */
+  readonly isPlain: boolean;
+}
+
+/**
+ * Those of which no series can have the label text of any other: each has all the labels of its
+ * shape, and no other has these. Where one may have fewer than its shape or the same text twice (it
+ * has empty values, values of two types, or keys that become one label), who could be met by it is
+ * not among them either; and nobody is where an attribute may be taken for a scope's.
+ */
+export function apartOnes<S extends Shaped>(all: readonly S[]): ReadonlySet<S> {
+  if (all.length > 1 && all.some(({ shape }) => shape.namesScope)) return new Set();
+  const plain = all.filter(({ isPlain }) => isPlain);
+  const odd = all.filter(({ isPlain }) => !isPlain);
+  const byKey = Map.groupBy(plain, ({ shape }) => shape.key);
+  const oddLabels = new Set(odd.flatMap(({ shape }) => [...shape.labels]));
+  const isMet = ({ labels }: LabelShape) =>
+    odd.length > 0 && [...labels].every((label) => oddLabels.has(label));
+  return new Set(plain.filter(({ shape }) => byKey.get(shape.key)?.length === 1 && !isMet(shape)));
+}
