@@ -93,18 +93,18 @@ export class ObservableRegistry implements Callbacks {
     const { now: number } = this.#rounds;
     const lastTurn = monotonicSeconds() + TURNING_SECONDS;
     const turn = new Turn();
-    const rest = async () => {
-      if (turn.isOver && monotonicSeconds() < lastTurn) await turn.next();
-    };
+    const needsBreak = () => turn.isOver && monotonicSeconds() < lastTurn;
     const running: Promise<void>[] = [];
     // A copy: what is added meanwhile has to wait; what is removed is not called any more.
     for (const [key, registration] of [...this.#registrations]) {
-      await rest();
+      if (needsBreak()) await turn.next();
       if (this.#registrations.has(key)) running.push(runOnce(registration, number));
     }
     await Promise.all(running);
     for (const { table } of this.#metrics) {
-      for (const _ of table.removing((rows, row) => rows.tickOf(row) !== number)) await rest();
+      for (const _ of table.removing((rows, row) => rows.tickOf(row) !== number)) {
+        if (needsBreak()) await turn.next();
+      }
     }
   }
 
