@@ -36,14 +36,38 @@ export class Block implements SeriesBlock {
     return this.rows.version;
   }
 
-  *series(): Generator<Series> {
-    for (let row = 0; row < this.rows.room; row++) {
-      if (this.rows.isLive(row)) yield new RowSeries(this, row);
-    }
+  series(): Iterable<Series> {
+    return new RowWalk(this);
   }
 
   attributeAt(row: number, position: number): StoredValue {
     return this.#interner.valueOf(this.#index.numberAt(this.#firstSlot + row, position));
+  }
+}
+
+/**
+ * The live rows as they are when it comes to them. A generator would cost several times as much until
+ * it is compiled, and large pages are written before that.
+ */
+class RowWalk implements IterableIterator<Series> {
+  readonly #block: Block;
+  #row = 0;
+
+  constructor(block: Block) {
+    this.#block = block;
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(): IteratorResult<Series> {
+    const { rows } = this.#block;
+    while (this.#row < rows.room) {
+      const row = this.#row++;
+      if (rows.isLive(row)) return { done: false, value: new RowSeries(this.#block, row) };
+    }
+    return { done: true, value: undefined };
   }
 }
 

@@ -1,11 +1,10 @@
 import type { Distribution } from './family.ts';
 import { FIRST_PLACE, type RowShape, Rows } from './rows.ts';
 
-const COUNT = FIRST_PLACE;
-const SUM = FIRST_PLACE + 1;
-const MIN = FIRST_PLACE + 2;
-const MAX = FIRST_PLACE + 3;
-const FIRST_BUCKET = FIRST_PLACE + 4;
+const SUM = FIRST_PLACE;
+const MIN = FIRST_PLACE + 1;
+const MAX = FIRST_PLACE + 2;
+const FIRST_BUCKET = FIRST_PLACE + 3;
 
 /** Distributions over fixed buckets. */
 export class HistogramRows extends Rows {
@@ -31,7 +30,6 @@ export class HistogramRows extends Rows {
     const at = row * this.stride;
     const bucket = at + FIRST_BUCKET + bucketOf(this.#bounds, amount);
     numbers[bucket] = (numbers[bucket] as number) + 1;
-    numbers[at + COUNT] = (numbers[at + COUNT] as number) + 1;
     numbers[at + SUM] = (numbers[at + SUM] as number) + amount;
     if (amount < (numbers[at + MIN] as number)) numbers[at + MIN] = amount;
     if (amount > (numbers[at + MAX] as number)) numbers[at + MAX] = amount;
@@ -45,11 +43,11 @@ export class HistogramRows extends Rows {
   override distributionOf(row: number): Distribution {
     const { numbers } = this;
     const at = row * this.stride;
-    const buckets = at + FIRST_BUCKET;
+    const counts = Array.from(numbers.subarray(at + FIRST_BUCKET, at + this.stride));
     return {
       boundaries: this.#boundaries,
-      counts: Array.from(numbers.subarray(buckets, at + this.stride)),
-      count: numbers[at + COUNT] as number,
+      counts,
+      count: counts.reduce((sum, count) => sum + count, 0),
       sum: numbers[at + SUM] as number,
       min: numbers[at + MIN] as number,
       max: numbers[at + MAX] as number,

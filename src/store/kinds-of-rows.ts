@@ -4,7 +4,7 @@ import { LastValueRows, SumRows } from './number-rows.ts';
 import type { GroupOptions } from './series-group.ts';
 
 /** Numbers that a block shows at most, single values apart: a fraction of a reader's millisecond. */
-const MOST_NUMBERS = 2048;
+const MOST_NUMBERS = 4096;
 const MOST_ROW_BITS = 9;
 const LEAST_ROW_BITS = 3;
 /** Numbers of a histogram beside its bounded buckets: +Inf, sum and count. */
