@@ -3,13 +3,11 @@ import type { Family, Series, SeriesBlock, SeriesGroup } from '../store/family.t
 import type { Group } from './groups.ts';
 import { type LabelShape, labelShape, type Shaped } from './label-shape.ts';
 import { type LabelEntry, labelText } from './labels.ts';
-import { type AppendLines, bucketsOf, lineWriter, type Row } from './lines.ts';
+import { type AppendLines, bucketsOf, FURTHER_LINES, lineWriter, type Row } from './lines.ts';
 import { type Slice, StablePiece } from './slice.ts';
 
 /** From about this many lines on, looking for the old text costs less than writing it anew. */
 const LEAST_STABLE_LINES = 48;
-/** Lines of a histogram's series beside its bounded buckets: +Inf, sum and count. */
-const FURTHER_LINES = 3;
 
 /** The series of a group: its blocks as they were at one moment, so that all pages end. */
 export interface Part extends Shaped {

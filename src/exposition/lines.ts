@@ -2,6 +2,9 @@ import type { Distribution, Series } from '../store/family.ts';
 import type { Group } from './groups.ts';
 import { formatBound, formatValue } from './numbers.ts';
 
+/** Lines of a histogram's series beside its bounded buckets: +Inf, sum and count. */
+export const FURTHER_LINES = 3;
+
 /** What lines are made of beside a name and a label text. */
 export type Row = Pick<Series, 'value' | 'distribution'>;
 

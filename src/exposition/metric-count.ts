@@ -1,13 +1,11 @@
 import type { Family, Series, SeriesGroup } from '../store/family.ts';
 import type { LabelValues } from './label-values.ts';
 import { labelName } from './labels.ts';
+import { FURTHER_LINES } from './lines.ts';
 import { type NamedCount, Ranking } from './ranking.ts';
 import { PAUSE } from './slice.ts';
 
 const OVERFLOW_KEY = 'otel.metric.overflow';
-
-/** Lines of a histogram's series beside its bounded buckets: +Inf, sum and count. */
-const FURTHER_LINES = 3;
 
 /** A label of a group's series: its text of one of them, and the values that are known. */
 interface Column {

@@ -1,4 +1,4 @@
-import { isStoredAsIs } from './attributes.ts';
+import { isStoredAsIs, MOST_ATTRIBUTES } from './attributes.ts';
 import type { Interner } from './interner.ts';
 import { KeyPaths } from './key-paths.ts';
 import type { Group } from './series-group.ts';
@@ -11,10 +11,8 @@ export const NO_SUCH_SERIES = -2;
 /** As V8 makes nothing of it within `for in`, which `Object.hasOwn` is not. */
 const { hasOwnProperty: isOwn } = Object.prototype;
 
-/** More attributes than a stored set has. */
-const MOST_NUMBERS = 64;
 /** Numbers of the values at hand, in the order in which the app wrote them. */
-const numbers = new Int32Array(MOST_NUMBERS);
+const numbers = new Int32Array(MOST_ATTRIBUTES);
 /** Walks under way: one at most, since a getter that measures would take the numbers away. */
 let walks = 0;
 

@@ -2,7 +2,7 @@ import { countFault } from '../foundation/faults.ts';
 import type { StoredAttributes, StoredValue } from './family.ts';
 
 /** Bounds of what one measurement may bring; past them attributes are dropped, values cut. */
-const MOST_ATTRIBUTES = 64;
+export const MOST_ATTRIBUTES = 64;
 const LONGEST_KEY = 128;
 const LONGEST_VALUE = 1024;
 

@@ -1,7 +1,7 @@
 import { epochMs } from '../foundation/clock.ts';
 import { assertStackIsLeft } from '../foundation/stack.ts';
 import { AttributeWalk, NO_SUCH_SERIES } from './attribute-walk.ts';
-import { sanitizeAttributes } from './attributes.ts';
+import { MOST_ATTRIBUTES, sanitizeAttributes } from './attributes.ts';
 import { type Binder, BoundSeries } from './bound-series.ts';
 import type { StoredAttributes } from './family.ts';
 import { FrozenAttributes } from './frozen-attributes.ts';
@@ -16,12 +16,10 @@ const OVERFLOW_SIGNATURE = signatureOf(OVERFLOW);
 
 const LOOKS_WITHOUT_PAUSE = 100;
 
-/** More attributes than a stored set has. */
-const MOST_NUMBERS = 64;
 /** Numbers of a sorted set's values: it is searched for also while an object is walked along. */
-const sortedNumbers = new Int32Array(MOST_NUMBERS);
+const sortedNumbers = new Int32Array(MOST_ATTRIBUTES);
 /** The order of those. */
-const SORTED = Uint8Array.from({ length: MOST_NUMBERS }, (_, index) => index);
+const SORTED = Uint8Array.from({ length: MOST_ATTRIBUTES }, (_, index) => index);
 
 export interface TableOptions extends GroupOptions {
   /** Most series, the overflow series among them. */
