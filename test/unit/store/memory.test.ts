@@ -66,20 +66,21 @@ it('kept what expired series had held, though one of their instrument stayed', (
   `);
   const [grown, left] = [(filled ?? 0) - (before ?? 0), (after ?? 0) - (before ?? 0)];
   expect(grown).toBeGreaterThan(10 * MEBIBYTE);
-  expect(left).toBeLessThan(grown / 3);
+  expect(left).toBeLessThan(grown / 2);
 });
 
 it('holds a value once, however many series of whatever instruments have it', () => {
   const [once, often] = numbersOf(`
-    const text = (i) => 'v'.repeat(900) + i % 1000;
+    const text = (i) => 'v'.repeat(900) + i % 4000;
     const before = held();
     const tables = ['a', 'b', 'c', 'd'].map((name) => register(name, 'counter').table);
-    for (let i = 0; i < 1000; i++) tables[0].locate({ text: text(i) }).take(1);
+    for (let i = 0; i < 4000; i++) tables[0].locate({ text: text(i) }).take(1);
     const once = held();
     for (let i = 0; i < 30_000; i++) tables[i % 4].locate({ text: text(i), id: i }).take(1);
     console.log(once - before, held() - once);
   `);
-  expect(once).toBeGreaterThan(0.8 * MEBIBYTE);
+  // What the engine drops of its own meanwhile, as code that is idle, counts against it.
+  expect(once).toBeGreaterThan(2 * MEBIBYTE);
   expect(often).toBeLessThan(8 * MEBIBYTE);
 });
 
