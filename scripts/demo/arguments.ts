@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { readOptions, UsageError } from '../command.ts';
 
 export interface Arguments {
   /** How long the traffic runs; without it until Ctrl-C. */
@@ -10,9 +11,6 @@ export interface Arguments {
   readonly prometheus: boolean;
   readonly help: boolean;
 }
-
-/** What a person typed is wrong; the message says what and which form is allowed. */
-export class UsageError extends Error {}
 
 export const USAGE = `npm run demo -- [options]
 
@@ -38,7 +36,10 @@ const OPTIONS = {
 
 /** Throws a UsageError with one line for whoever typed it. */
 export function parseArguments(args: readonly string[]): Arguments {
-  const { seconds, port, rate, prometheus, help } = readValues(args);
+  const { values } = readOptions(() =>
+    parseArgs({ args: [...args], options: OPTIONS, allowNegative: true }),
+  );
+  const { seconds, port, rate, prometheus, help } = values;
   return {
     seconds: seconds === undefined ? undefined : integer('--seconds', seconds, [3, 86_400]),
     port: integer('--port', port, [1, 65_535]),
@@ -46,16 +47,6 @@ export function parseArguments(args: readonly string[]): Arguments {
     prometheus,
     help,
   };
-}
-
-function readValues(args: readonly string[]) {
-  try {
-    const parsed = parseArgs({ args: [...args], options: OPTIONS, allowNegative: true });
-    return parsed.values;
-  } catch (error) {
-    const [firstSentence] = (error instanceof Error ? error.message : String(error)).split('. ');
-    throw new UsageError(`${firstSentence}; see --help`);
-  }
 }
 
 function integer(name: string, text: string, [min, max]: readonly [number, number]): number {

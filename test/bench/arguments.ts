@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { readOptions, UsageError } from '../../scripts/command.ts';
 import { REQUEST_APPS, type RequestApp, SUBJECT_NAMES, type SubjectName } from './names.ts';
 
 export interface Arguments {
@@ -16,9 +17,6 @@ export interface Arguments {
   readonly tarball: string | undefined;
   readonly help: boolean;
 }
-
-/** What a person typed is wrong; the message says what and which form is allowed. */
-export class UsageError extends Error {}
 
 export const USAGE = `npm run bench -- [subject …] [options]
 
@@ -52,7 +50,9 @@ const OPTIONS = {
 
 /** Throws a UsageError with one line for whoever typed it. */
 export function parseArguments(args: readonly string[]): Arguments {
-  const { values, positionals } = read(args);
+  const { values, positionals } = readOptions(() =>
+    parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true }),
+  );
   const { quick, json, write, help } = values;
   const apps = REQUEST_APPS.filter((app) => positionals.includes(app));
   const subjects = SUBJECT_NAMES.filter((subject) => positionals.includes(subject));
@@ -78,13 +78,4 @@ function isName(name: string): boolean {
 function unknownName(name: string): string {
   const known = `${SUBJECT_NAMES.join(', ')}; after requests also ${REQUEST_APPS.join(', ')}`;
   return `there is no subject '${name}'; allowed are ${known}`;
-}
-
-function read(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    const [firstSentence] = (error instanceof Error ? error.message : String(error)).split('. ');
-    throw new UsageError(`${firstSentence}; see --help`);
-  }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseArguments, UsageError, writesPage } from '../../bench/arguments.ts';
+import { UsageError } from '../../../scripts/command.ts';
+import { parseArguments, writesPage } from '../../bench/arguments.ts';
 
 const DEFAULTS = {
   subjects: [],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseArguments, UsageError } from '../../../scripts/demo/arguments.ts';
+import { UsageError } from '../../../scripts/command.ts';
+import { parseArguments } from '../../../scripts/demo/arguments.ts';
 
 const DEFAULTS = { seconds: undefined, port: 9464, rate: 30, prometheus: true, help: false };
 

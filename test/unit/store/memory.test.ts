@@ -54,7 +54,8 @@ it('kept what expired series had held, though one of their instrument stayed', (
     };
     table.locate({ id: 'stays' }).take(1);
     const before = held();
-    fill('a text of some length, to be held once ');
+    // Long, beside what a number keeps to be given again.
+    fill('a text of some length, to be held once '.repeat(3));
     const filled = held();
     for (const _ of store.endIdle(1));
     for (let i = 0; i < 3; i++) {
@@ -66,7 +67,7 @@ it('kept what expired series had held, though one of their instrument stayed', (
   `);
   const [grown, left] = [(filled ?? 0) - (before ?? 0), (after ?? 0) - (before ?? 0)];
   expect(grown).toBeGreaterThan(10 * MEBIBYTE);
-  expect(left).toBeLessThan(grown / 2);
+  expect(left).toBeLessThan(grown / 3);
 });
 
 it('holds a value once, however many series of whatever instruments have it', () => {
@@ -80,7 +81,7 @@ it('holds a value once, however many series of whatever instruments have it', ()
     console.log(once - before, held() - once);
   `);
   // What the engine drops of its own meanwhile, as code that is idle, counts against it.
-  expect(once).toBeGreaterThan(2 * MEBIBYTE);
+  expect(once).toBeGreaterThan(4 * 0.8 * MEBIBYTE);
   expect(often).toBeLessThan(8 * MEBIBYTE);
 });
 
