@@ -33,9 +33,11 @@ function upstreamPage({ config, collect }: PageOptions): Page | undefined {
 }
 
 function timed(page: Page, duration: Histogram): Page {
-  return async () => {
+  return async (request) => {
     const started = monotonicSeconds();
-    const { contentType, body } = await page();
+    const made = await page(request);
+    if (made === undefined) return undefined;
+    const { contentType, body } = made;
     return {
       contentType,
       body: thenRecord(body, () => duration.record(monotonicSeconds() - started)),

@@ -3,6 +3,47 @@ import type { LogLevel } from '../foundation/log.ts';
 /** Which implementation measures or serves: ours, or OpenTelemetry's package. */
 export type Engine = 'native' | 'opentelemetry';
 
+/** Names as OpenTelemetry's conventions lead to them, or the ones that prom-client's users know. */
+export type NamingMode = 'standard' | 'classic';
+
+/** How names become Prometheus's (Prometheus exporter specification, Translation Strategy). */
+export type TranslationStrategy =
+  | 'UnderscoreEscapingWithSuffixes'
+  | 'UnderscoreEscapingWithoutSuffixes'
+  | 'NoUTF8EscapingWithSuffixes'
+  | 'NoTranslation';
+
+/** In which buckets a histogram counts: bounded ones, exponential ones, or both side by side. */
+export type HistogramForm = 'classic' | 'native' | 'both';
+
+/** Which measurements may become exemplars (SDK specification, ExemplarFilter). */
+export type ExemplarFilter = 'trace_based' | 'always_on' | 'always_off';
+
+/** What is to be done with the instruments whose name fits; each part is optional. */
+export interface MetricRule {
+  /** True: nothing of it is kept. */
+  readonly drop?: boolean | undefined;
+  /** Another OpenTelemetry name; the page adds the unit and the like as to any. */
+  readonly rename?: string | undefined;
+  /** Upper bounds of a histogram's buckets, ascending. */
+  readonly buckets?: readonly number[] | undefined;
+  readonly histogram?: HistogramForm | undefined;
+  /** Attribute keys to keep, or to leave out: their series become one. */
+  readonly attributes?:
+    | {
+        readonly allow?: readonly string[] | undefined;
+        readonly deny?: readonly string[] | undefined;
+      }
+    | undefined;
+  /** Most series, in the place of `cardinalityLimit`. */
+  readonly limit?: number | undefined;
+  /** Whether its labels say which scope made it, in the place of `scopeLabels`. */
+  readonly scope?: boolean | undefined;
+}
+
+/** Rules by instrument name, in which `*` stands for any characters; the first that fits counts. */
+export type MetricRules = Readonly<Record<string, MetricRule>>;
+
 /**
  * Options of `startMetrics` and of a config file. Each has a variable, too: the README's table has
  * them all.
@@ -38,6 +79,22 @@ export interface MetricsOptions {
   readonly seriesTtlMs?: number | undefined;
   /** Put before every metric name on the page. Default: nothing. */
   readonly prefix?: string | undefined;
+  /** Which names the page has for what is measured automatically. Default: `standard`. */
+  readonly naming?: NamingMode | undefined;
+  /** How names become Prometheus's. Default: `UnderscoreEscapingWithSuffixes`. */
+  readonly translationStrategy?: TranslationStrategy | undefined;
+  /** Whether labels say which scope made a metric. Default: true. */
+  readonly scopeLabels?: boolean | undefined;
+  /** Resource attributes that are labels of every series, too. Default: none. */
+  readonly resourceConstantLabels?: readonly string[] | undefined;
+  /** Buckets of all histograms of durations. Default: `classic`. */
+  readonly histograms?: HistogramForm | undefined;
+  /** Which measurements may become exemplars. Default: `trace_based`, those in a sampled span. */
+  readonly exemplarFilter?: ExemplarFilter | undefined;
+  /** Whether OpenMetrics pages say when each series began (`_created`). Default: true. */
+  readonly createdLines?: boolean | undefined;
+  /** Rules for single instruments, by name. Default: none. */
+  readonly metrics?: MetricRules | undefined;
   /** Who measures HTTP. Default: `native`. */
   readonly httpEngine?: Engine | undefined;
   /** Who measures PostgreSQL. Default: `native`. */

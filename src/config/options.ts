@@ -1,8 +1,24 @@
 // table: every option of the agent, once; the documentation's table is generated from it.
 import { LOG_LEVELS } from '../foundation/log.ts';
-import type { Engine, MetricsOptions } from './metrics-options.ts';
+import type {
+  Engine,
+  ExemplarFilter,
+  HistogramForm,
+  MetricsOptions,
+  NamingMode,
+  TranslationStrategy,
+} from './metrics-options.ts';
 
 const ENGINES: readonly Engine[] = ['native', 'opentelemetry'];
+const NAMING_MODES: readonly NamingMode[] = ['standard', 'classic'];
+const HISTOGRAM_FORMS: readonly HistogramForm[] = ['classic', 'native', 'both'];
+const EXEMPLAR_FILTERS: readonly ExemplarFilter[] = ['trace_based', 'always_on', 'always_off'];
+const TRANSLATION_STRATEGIES: readonly TranslationStrategy[] = [
+  'UnderscoreEscapingWithSuffixes',
+  'UnderscoreEscapingWithoutSuffixes',
+  'NoUTF8EscapingWithSuffixes',
+  'NoTranslation',
+];
 
 export type OptionName = keyof MetricsOptions;
 
@@ -22,7 +38,8 @@ export type OptionType =
   | { readonly kind: 'list' }
   | { readonly kind: 'routes' }
   | { readonly kind: 'buckets' }
-  | { readonly kind: 'attributes' };
+  | { readonly kind: 'attributes' }
+  | { readonly kind: 'metric-rules' };
 
 export interface Option<T> {
   /** Environment variable. */
@@ -125,6 +142,54 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Config[K]> } = {
     type: { kind: 'metric-prefix' },
     default: '',
     help: 'Put before every metric name on the page (target_info excepted), e.g. shop_.',
+  },
+  naming: {
+    env: 'ACME_METRICS_NAMING',
+    type: { kind: 'choice', choices: NAMING_MODES },
+    default: 'standard',
+    help: 'classic gives automatic metrics the names that dashboards of prom-client know: docs/classic-names.md.',
+  },
+  translationStrategy: {
+    env: 'ACME_METRICS_TRANSLATION_STRATEGY',
+    type: { kind: 'choice', choices: TRANSLATION_STRATEGIES },
+    default: 'UnderscoreEscapingWithSuffixes',
+    help: "How OpenTelemetry's names become Prometheus's: with or without _seconds and _total, and whether dots stay.",
+  },
+  scopeLabels: {
+    env: 'ACME_METRICS_SCOPE_LABELS',
+    type: { kind: 'boolean' },
+    default: true,
+    help: 'false leaves otel_scope_name and the like out of the labels; series that meet then are added up.',
+  },
+  resourceConstantLabels: {
+    env: 'ACME_METRICS_RESOURCE_CONSTANT_LABELS',
+    type: { kind: 'list' },
+    default: [],
+    help: 'Resource attributes that are labels of every series, too, e.g. service.name,service.version.',
+  },
+  histograms: {
+    env: 'ACME_METRICS_HISTOGRAMS',
+    type: { kind: 'choice', choices: HISTOGRAM_FORMS },
+    default: 'classic',
+    help: 'Buckets of all durations: classic, native (exponential; the protobuf format alone has them), or both.',
+  },
+  exemplarFilter: {
+    env: 'OTEL_METRICS_EXEMPLAR_FILTER',
+    type: { kind: 'choice', choices: EXEMPLAR_FILTERS },
+    default: 'trace_based',
+    help: 'Which measurements may become exemplars: those in a sampled span, all, or none.',
+  },
+  createdLines: {
+    env: 'ACME_METRICS_CREATED_LINES',
+    type: { kind: 'boolean' },
+    default: true,
+    help: 'false leaves the _created lines out of OpenMetrics pages, which Prometheus stores as series.',
+  },
+  metrics: {
+    env: 'ACME_METRICS_RULES',
+    type: { kind: 'metric-rules' },
+    default: {},
+    help: 'Rules for single instruments, by name; the first pattern that fits counts: docs/metric-rules.md.',
   },
   httpEngine: {
     env: 'ACME_METRICS_HTTP_ENGINE',

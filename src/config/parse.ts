@@ -1,9 +1,8 @@
 import { requireChunk } from '../foundation/chunks.ts';
+import { parseMetricRules } from './metric-rules.ts';
 import type { OptionType } from './options.ts';
+import type { Parsed } from './parsed.ts';
 import type { PathPatternsChunk } from './path-patterns.ts';
-
-/** A parsed value, or what would have been allowed. Never the refused value: it may be a secret. */
-export type Parsed = { readonly value: unknown } | { readonly allowed: string };
 
 /** Parses a raw value of a file or of code, or the text of a variable. Never throws. */
 export function parseOption(type: OptionType, raw: unknown): Parsed {
@@ -37,6 +36,8 @@ function parseKind(type: OptionType, raw: unknown): Parsed {
       return parseBuckets(raw);
     case 'attributes':
       return parseAttributes(raw);
+    case 'metric-rules':
+      return parseMetricRules(raw);
   }
 }
 
@@ -72,7 +73,8 @@ function parsePrefix(raw: unknown): Parsed {
 
 function parseChoice(raw: unknown, choices: readonly string[]): Parsed {
   const text = typeof raw === 'string' ? raw.trim().toLowerCase() : '';
-  return choices.includes(text) ? { value: text } : { allowed: `one of ${choices.join(', ')}` };
+  const choice = choices.find((one) => one.toLowerCase() === text);
+  return choice === undefined ? { allowed: `one of ${choices.join(', ')}` } : { value: choice };
 }
 
 function parseList(raw: unknown): Parsed {

@@ -3,14 +3,14 @@ import type { Collection } from '../pipeline/collection.ts';
 import type { Family } from '../store/family.ts';
 import { LabelValues } from './label-values.ts';
 import { MetricCount } from './metric-count.ts';
-import { metricName } from './names.ts';
+import type { Naming } from './naming.ts';
 import { Ranking } from './ranking.ts';
 import type { PAUSE } from './slice.ts';
 import type { LabelStatistics, MetricStatistics, Statistics, Usage } from './statistics.ts';
 
 export interface CensusOptions {
-  /** Put before every name, as on the page. */
-  readonly prefix: string;
+  /** As on the page. */
+  readonly naming: Naming;
   /** Most entries of each list. */
   readonly limit: number;
   readonly seriesLimit: number;
@@ -58,8 +58,9 @@ class Census {
 
   *#count(family: Family): Generator<typeof PAUSE, void, void> {
     const { name, unit } = family.descriptor;
-    const options = { name, unit, kind: family.kind };
-    const metric = new MetricCount(metricName(options, this.#options.prefix), family);
+    const { naming } = this.#options;
+    const pageName = naming.metricName({ name, unit, kind: family.kind });
+    const metric = new MetricCount(pageName, family, naming);
     yield* metric.walk((label) => this.#labelOf(label));
     if (metric.value === 0) return;
     this.#names.add(metric.name);

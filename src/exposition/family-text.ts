@@ -1,7 +1,8 @@
 import type { FamilyKind } from '../store/descriptor.ts';
 import type { Family, Series, SeriesBlock, SeriesGroup } from '../store/family.ts';
-import type { Group } from './groups.ts';
+import type { Group, PageOptions } from './groups.ts';
 import { type LabelShape, labelShape, type Shaped } from './label-shape.ts';
+import type { Labelling } from './label-template.ts';
 import { type LabelEntry, labelText } from './labels.ts';
 import { type AppendLines, bucketsOf, FURTHER_LINES, lineWriter, type Row } from './lines.ts';
 import { type Slice, StablePiece } from './slice.ts';
@@ -30,6 +31,9 @@ interface Written {
   readonly piece: StablePiece;
 }
 
+/** What the families of a page have in common. */
+type FamilyOptions = Pick<PageOptions, 'naming' | 'constants'>;
+
 /** What a family puts on the page, with what is kept of that from page to page. */
 export class FamilyText {
   readonly kind: FamilyKind;
@@ -37,20 +41,22 @@ export class FamilyText {
   readonly #isHistogram: boolean;
   readonly #append: AppendLines;
   readonly #linesEach: number;
-  readonly #scope: readonly LabelEntry[];
-  readonly #reserved: string | undefined;
+  readonly #labelling: Labelling;
   /** By a group's keys. */
   readonly #shapes = new WeakMap<readonly string[], LabelShape>();
   readonly #written = new WeakMap<SeriesBlock, Written>();
 
-  constructor(group: Group, family: Family) {
+  constructor(group: Group, family: Family, { naming, constants }: FamilyOptions) {
     this.kind = family.kind;
     this.#family = family;
     this.#isHistogram = group.type === 'histogram';
     this.#append = lineWriter(group);
     this.#linesEach = this.#isHistogram ? family.descriptor.boundaries.length + FURTHER_LINES : 1;
-    this.#scope = scopeEntries(family);
-    this.#reserved = this.#isHistogram ? 'le' : undefined;
+    this.#labelling = {
+      naming,
+      constants: [...scopeEntries(family), ...constants],
+      reserved: this.#isHistogram ? 'le' : undefined,
+    };
   }
 
   /** What there is to be written. Throws where the family cannot be read. */
@@ -126,18 +132,21 @@ export class FamilyText {
   }
 
   #shapeOf({ keys }: SeriesGroup): LabelShape {
-    const shape = this.#shapes.get(keys) ?? labelShape(keys, this.#scope, this.#reserved);
+    const shape = this.#shapes.get(keys) ?? labelShape(keys, this.#labelling);
     this.#shapes.set(keys, shape);
     return shape;
   }
 
   #labelText({ attributes }: Series): string {
-    return labelText([...this.#scope, ...Object.entries(attributes)], this.#reserved);
+    const { naming, constants, reserved } = this.#labelling;
+    return labelText([...constants, ...Object.entries(attributes)], naming, reserved);
   }
 }
 
 /** What the specification wants on every sample; nothing for what the scope doesn't say. */
-function scopeEntries({ scope: { name, version = '', schemaUrl = '' } }: Family): LabelEntry[] {
+function scopeEntries({ scope, descriptor }: Family): LabelEntry[] {
+  if (!descriptor.showsScope) return [];
+  const { name, version = '', schemaUrl = '' } = scope;
   const entries: LabelEntry[] = [
     ['otel_scope_name', name],
     ['otel_scope_version', version],

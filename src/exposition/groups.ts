@@ -1,7 +1,8 @@
 import { describeError } from '../foundation/guard.ts';
 import type { FamilyKind } from '../store/descriptor.ts';
 import type { Family } from '../store/family.ts';
-import { metricName } from './names.ts';
+import type { LabelEntry } from './labels.ts';
+import type { Naming } from './naming.ts';
 import type { ReportOmission } from './omission.ts';
 import { PAUSE } from './slice.ts';
 import { TARGET_INFO } from './target-info.ts';
@@ -17,8 +18,11 @@ export interface Group {
 }
 
 export interface PageOptions {
-  /** Put before every name but target_info. */
-  readonly prefix: string;
+  readonly naming: Naming;
+  /** What every series says besides its own: resource attributes that are asked for as labels. */
+  readonly constants: readonly LabelEntry[];
+  /** Whether a format that has room for it says when each series began. */
+  readonly createdLines: boolean;
   readonly report: ReportOmission;
 }
 
@@ -49,7 +53,7 @@ export function* groupFamilies(
 function place(family: Family, owners: Map<string, Group>, options: PageOptions): void {
   const { name, unit, description } = family.descriptor;
   const group: Group = {
-    name: metricName({ name, unit, kind: family.kind }, options.prefix),
+    name: options.naming.metricName({ name, unit, kind: family.kind }),
     type: typeOf(family.kind),
     help: description,
     families: [family],

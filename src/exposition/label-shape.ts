@@ -1,6 +1,5 @@
 import { escapeLabelValue } from './escape.ts';
-import { LabelTemplate } from './label-template.ts';
-import { type LabelEntry, labelName } from './labels.ts';
+import { type Labelling, LabelTemplate } from './label-template.ts';
 
 /** What every sample may say of its scope; only attributes of these names can be taken for it. */
 const SCOPE_LABELS = new Set(['otel_scope_name', 'otel_scope_version', 'otel_scope_schema_url']);
@@ -17,17 +16,13 @@ export interface LabelShape {
   readonly namesScope: boolean;
 }
 
-/** `scope` and `reserved` are as in `LabelTemplate.of`. */
-export function labelShape(
-  keys: readonly string[],
-  scope: readonly LabelEntry[],
-  reserved?: string,
-): LabelShape {
-  const names = keys.map((key) => labelName(key, reserved));
-  const constants = scope.map(([name, value]) => `${name}="${escapeLabelValue(String(value))}"`);
-  const labels = new Set([...constants, ...names.sort()]);
+export function labelShape(keys: readonly string[], labelling: Labelling): LabelShape {
+  const { naming, constants, reserved } = labelling;
+  const names = keys.map((key) => naming.labelName(key, reserved));
+  const whole = constants.map(([name, value]) => `${name}="${escapeLabelValue(String(value))}"`);
+  const labels = new Set([...whole, ...names.sort()]);
   return {
-    template: LabelTemplate.of(keys, scope, reserved),
+    template: LabelTemplate.of(keys, labelling),
     labels,
     // Neither a name nor an escaped value has a line break.
     key: [...labels].join('\n'),

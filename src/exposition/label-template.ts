@@ -1,6 +1,16 @@
 import type { Series } from '../store/family.ts';
 import { escapeLabelValue } from './escape.ts';
-import { byName, type LabelEntry, labelName } from './labels.ts';
+import { byName, type LabelEntry } from './labels.ts';
+import type { Naming } from './naming.ts';
+
+/** What a family's labels have in common. */
+export interface Labelling {
+  readonly naming: Naming;
+  /** What all its series say besides. */
+  readonly constants: readonly LabelEntry[];
+  /** As in `labelText`. */
+  readonly reserved: string | undefined;
+}
 
 const NEEDS_ESCAPE = /[\\"\n]/;
 
@@ -33,21 +43,22 @@ export class LabelTemplate {
 
   /**
    * The template of these keys together with entries that all the series have; `undefined` where
-   * two of them become one label, whose values `labelText` joins. `reserved` is as there.
+   * two of them become one label, whose values `labelText` joins.
    */
   static of(
     keys: readonly string[],
-    constants: readonly LabelEntry[],
-    reserved?: string,
+    { naming, constants, reserved }: Labelling,
   ): LabelTemplate | undefined {
     const parts: Part[] = [
       ...constants.map(
         ([key, value]): Part => [
-          labelName(key, reserved),
+          naming.labelName(key, reserved),
           { constant: escapeLabelValue(String(value)) },
         ],
       ),
-      ...keys.map((key, position): Part => [labelName(key, reserved), { constant: '', position }]),
+      ...keys.map(
+        (key, position): Part => [naming.labelName(key, reserved), { constant: '', position }],
+      ),
     ];
     const names = new Set(parts.map(([name]) => name));
     return names.size < parts.length ? undefined : new LabelTemplate(parts.sort(byName));

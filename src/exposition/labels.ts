@@ -1,5 +1,6 @@
 import type { StoredValue } from '../store/family.ts';
 import { escapeLabelValue } from './escape.ts';
+import type { Naming } from './naming.ts';
 
 export type LabelEntry = readonly [key: string, value: StoredValue];
 
@@ -13,10 +14,14 @@ export type LabelEntry = readonly [key: string, value: StoredValue];
  * `reserved` is a label name that the writer needs for itself (`le` of a histogram); an attribute
  * of that name becomes `exported_le`, as Prometheus renames labels that clash with its own.
  */
-export function labelText(entries: readonly LabelEntry[], reserved?: string): string {
+export function labelText(
+  entries: readonly LabelEntry[],
+  naming: Naming,
+  reserved?: string,
+): string {
   const values = new Map<string, string>();
   for (const [key, value] of entries.toSorted(byName)) {
-    const name = labelName(key, reserved);
+    const name = naming.labelName(key, reserved);
     const joined = values.get(name);
     values.set(name, joined === undefined ? String(value) : `${joined};${value}`);
   }
@@ -26,16 +31,6 @@ export function labelText(entries: readonly LabelEntry[], reserved?: string): st
     if (value !== '') text += `${text === '' ? '' : ','}${name}="${escapeLabelValue(value)}"`;
   }
   return text;
-}
-
-/**
- * A valid label name for any key. Runs of `_` become one, so the names that Prometheus keeps to
- * itself (`__name__`) cannot arise; `key_` before a digit is what Prometheus's own translator puts.
- */
-export function labelName(key: string, reserved: string | undefined): string {
-  const name = key.replace(/[^a-zA-Z0-9]+/g, '_') || '_';
-  if (name === reserved) return `exported_${name}`;
-  return /^[0-9]/.test(name) ? `key_${name}` : name;
 }
 
 /** The order of entries, and of what else begins with a key or a name. */

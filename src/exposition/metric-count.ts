@@ -1,7 +1,7 @@
 import type { Family, Series, SeriesGroup } from '../store/family.ts';
 import type { LabelValues } from './label-values.ts';
-import { labelName } from './labels.ts';
 import { FURTHER_LINES } from './lines.ts';
+import type { Naming } from './naming.ts';
 import { type NamedCount, Ranking } from './ranking.ts';
 import { PAUSE } from './slice.ts';
 
@@ -18,15 +18,17 @@ export class MetricCount implements NamedCount {
   /** Prometheus name. */
   readonly name: string;
   readonly family: Family;
+  readonly #naming: Naming;
   /** How many series. */
   value = 0;
   /** The sum of an overflowing counter, the count of a histogram; elsewhere the last value. */
   overflow: number | undefined;
   readonly #labels = new Map<LabelValues, number>();
 
-  constructor(name: string, family: Family) {
+  constructor(name: string, family: Family, naming: Naming) {
     this.name = name;
     this.family = family;
+    this.#naming = naming;
   }
 
   /** Lines on the page. */
@@ -73,7 +75,9 @@ export class MetricCount implements NamedCount {
   /** Keys that become one label are one column, as on the page. */
   #columnsOf({ keys }: SeriesGroup, labelOf: (name: string) => LabelValues): Column[] {
     const reserved = this.family.kind === 'histogram' ? 'le' : undefined;
-    const positions = Map.groupBy(keys.keys(), (at) => labelName(keys[at] ?? '', reserved));
+    const positions = Map.groupBy(keys.keys(), (at) =>
+      this.#naming.labelName(keys[at] ?? '', reserved),
+    );
     return [...positions].map(([name, own]) => ({ textOf: reader(own), values: labelOf(name) }));
   }
 }

@@ -13,13 +13,17 @@ import { renderTargetInfo } from './target-info.ts';
  * only where families were to be written and every one failed: a page without a single metric would
  * look like a healthy one.
  */
-export type WritePage = (collection: Collection) => Generator<Slice, void, void>;
+export type WritePage = (
+  collection: Collection,
+  /** Names as they are on the page: only these metrics are written. */
+  names?: readonly string[],
+) => Generator<Slice, void, void>;
 
 /** A writer of the text format, version 0.0.4, for all pages: it knows what comes again. */
 export function createTextWriter(options: PageOptions): WritePage {
   const texts = new WeakMap<Family, FamilyText>();
   const textOf: TextOf = (group, family) => {
-    const text = texts.get(family) ?? new FamilyText(group, family);
+    const text = texts.get(family) ?? new FamilyText(group, family, options);
     texts.set(family, text);
     return text;
   };
@@ -52,7 +56,7 @@ function* writePage(
     if (omission.cause === 'exposition_error') failed++;
     options.report(omission);
   };
-  const info = renderTargetInfo(resource);
+  const info = renderTargetInfo(resource, options.naming);
   if (info !== '') yield info;
   for (const group of yield* groupFamilies(families, { ...options, report })) {
     written += yield* writeGroup({ group, textOf, report });

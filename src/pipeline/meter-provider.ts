@@ -125,6 +125,8 @@ function toDescriptor(
     unit: textOr(options?.unit, ''),
     integer: (options?.valueType as number | undefined) === INTEGER_VALUES,
     boundaries: boundariesOf(options?.advice?.explicitBucketBoundaries, name),
+    form: 'classic',
+    showsScope: true,
   };
 }
 

@@ -1,4 +1,11 @@
-import type { Distribution, Series, SeriesBlock, StoredAttributes, StoredValue } from './family.ts';
+import type {
+  Distribution,
+  Exemplar,
+  Series,
+  SeriesBlock,
+  StoredAttributes,
+  StoredValue,
+} from './family.ts';
 import type { Interner } from './interner.ts';
 import type { Rows } from './rows.ts';
 import type { SlotIndex } from './slot-index.ts';
@@ -99,6 +106,10 @@ class RowSeries implements Series {
 
   get value(): number {
     return this.#block.rows.valueOf(this.#row);
+  }
+
+  get exemplars(): readonly Exemplar[] {
+    return this.#block.rows.exemplarsOf(this.#row);
   }
 
   get distribution(): Distribution | undefined {

@@ -1,3 +1,5 @@
+import type { HistogramForm } from '../config/metrics-options.ts';
+
 /** The seven instrument kinds of the OpenTelemetry metrics API. */
 export type InstrumentKind =
   | 'counter'
@@ -33,6 +35,9 @@ export interface Descriptor {
   readonly integer: boolean;
   /** Upper bounds of a histogram's buckets, ascending, without +Inf. */
   readonly boundaries: readonly number[];
+  readonly form: HistogramForm;
+  /** Whether its labels on the page say who made it. */
+  readonly showsScope: boolean;
 }
 
 export function familyKindOf(kind: InstrumentKind): FamilyKind {

@@ -13,6 +13,33 @@ export interface Distribution {
   readonly sum: number;
   readonly min: number;
   readonly max: number;
+  /** The same amounts in exponential buckets, where the instrument asks for them. */
+  readonly exponential?: ExponentialBuckets | undefined;
+}
+
+/**
+ * Amounts in buckets of equal ratio: `counts[i]` belongs to the amounts above `2^(2^-scale)` to the
+ * power of `offset + i`, up to and including the next power (data model specification,
+ * ExponentialHistogram). There are no negative ones: histograms take amounts from 0 on.
+ */
+export interface ExponentialBuckets {
+  readonly scale: number;
+  readonly offset: number;
+  readonly counts: readonly number[];
+  /** How many were not above `zeroThreshold`. */
+  readonly zeroCount: number;
+  readonly zeroThreshold: number;
+}
+
+/** A single measurement as an example of its series or bucket, with the span in which it was made. */
+export interface Exemplar {
+  /** Index in `Distribution.counts`; 0 for sums. */
+  readonly bucket: number;
+  readonly value: number;
+  readonly timeMs: number;
+  /** 32 and 16 hex digits; empty where it was made outside of any span. */
+  readonly traceId: string;
+  readonly spanId: string;
 }
 
 /**
@@ -26,6 +53,8 @@ export interface Series {
   readonly startTimeMs: number;
   readonly value: number;
   readonly distribution?: Distribution | undefined;
+  /** By bucket, then by time; empty where there are none. Counters and histograms have them. */
+  readonly exemplars: readonly Exemplar[];
   /** The value of the group's `keys[position]`. */
   attributeAt(position: number): StoredValue;
 }

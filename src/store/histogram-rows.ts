@@ -5,6 +5,8 @@ const SUM = FIRST_PLACE;
 const MIN = FIRST_PLACE + 1;
 const MAX = FIRST_PLACE + 2;
 const FIRST_BUCKET = FIRST_PLACE + 3;
+/** Places before the buckets: sum, least and greatest. */
+const FURTHER_PLACES = FIRST_BUCKET - FIRST_PLACE;
 
 /** Distributions over fixed buckets. */
 export class HistogramRows extends Rows {
@@ -12,8 +14,13 @@ export class HistogramRows extends Rows {
   /** The same, as they are searched fastest. */
   readonly #bounds: Float64Array;
 
-  constructor(shape: RowShape, boundaries: readonly number[]) {
-    super(shape, FIRST_BUCKET - FIRST_PLACE + boundaries.length + 1);
+  /** The first place after the buckets. */
+  protected readonly endOfBuckets: number;
+
+  /** `morePlaces`: what a subclass keeps behind the buckets. */
+  constructor(shape: RowShape, boundaries: readonly number[], morePlaces = 0) {
+    super(shape, FURTHER_PLACES + boundaries.length + 1 + morePlaces);
+    this.endOfBuckets = FIRST_BUCKET + boundaries.length + 1;
     this.#boundaries = boundaries;
     this.#bounds = Float64Array.from(boundaries);
   }
@@ -43,7 +50,7 @@ export class HistogramRows extends Rows {
   override distributionOf(row: number): Distribution {
     const { numbers } = this;
     const at = row * this.stride;
-    const counts = Array.from(numbers.subarray(at + FIRST_BUCKET, at + this.stride));
+    const counts = Array.from(numbers.subarray(at + FIRST_BUCKET, at + this.endOfBuckets));
     return {
       boundaries: this.#boundaries,
       counts,

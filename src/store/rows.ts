@@ -1,4 +1,4 @@
-import type { Distribution } from './family.ts';
+import type { Distribution, Exemplar } from './family.ts';
 
 /** A time that goes on in rounds; what was written since one is known by it. */
 export interface Ticker {
@@ -17,6 +17,7 @@ const START = 0;
 /** From here on stands what the series counts. */
 export const FIRST_PLACE = 1;
 
+const NO_EXEMPLARS: readonly Exemplar[] = [];
 const NO_NUMBERS = new Float64Array(0);
 const NO_TICKS = new Uint32Array(0);
 
@@ -52,6 +53,10 @@ export abstract class Rows {
 
   distributionOf(_row: number): Distribution | undefined {
     return undefined;
+  }
+
+  exemplarsOf(_row: number): readonly Exemplar[] {
+    return NO_EXEMPLARS;
   }
 
   /** Rows that there is room for now. */

@@ -1,3 +1,4 @@
+import { plain } from '../answer.ts';
 import type { Page } from '../page.ts';
 import type { Route } from '../route.ts';
 
@@ -7,6 +8,9 @@ export function metricsRoute(page: Page): Route {
     path: '/metrics',
     summary: 'All metrics, for Prometheus to scrape.',
     audience: 'scraper',
-    answer: async () => ({ status: 200, ...(await page()) }),
+    answer: async ({ headers }) => {
+      const made = await page({ accept: headers.accept, names: [] });
+      return made === undefined ? plain(404, 'No such metric.') : { status: 200, ...made };
+    },
   };
 }

@@ -1,5 +1,6 @@
 import type { Config } from '../../config/options.ts';
 import { takeCensus } from '../../exposition/census.ts';
+import { createNaming } from '../../exposition/naming.ts';
 import { faultCounts } from '../../foundation/faults.ts';
 import { inTurns } from '../../foundation/turns.ts';
 import type { Collect } from '../../pipeline/collection.ts';
@@ -15,7 +16,8 @@ const HIGHEST_LIMIT = 1_000;
  * routes would be missing.
  */
 export function statsRoute(collect: Collect, config: Config): Route {
-  const { prefix, cardinalityLimit, totalCardinalityLimit } = config;
+  const { prefix, translationStrategy: translation, cardinalityLimit } = config;
+  const naming = createNaming({ prefix, translation, escaping: 'underscores' });
   return {
     path: '/metrics/stats',
     summary: `The biggest metrics and labels; ?limit= for more than ${DEFAULT_LIMIT}.`,
@@ -26,9 +28,9 @@ export function statsRoute(collect: Collect, config: Config): Route {
         return plain(400, `limit must be a whole number from 1 to ${HIGHEST_LIMIT}.`);
       }
       const options = {
-        prefix,
+        naming,
         limit,
-        seriesLimit: totalCardinalityLimit,
+        seriesLimit: config.totalCardinalityLimit,
         seriesLimitPerMetric: cardinalityLimit,
       };
       // Not left to the sending: there a client that gets nothing for long is taken for one that

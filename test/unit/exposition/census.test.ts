@@ -4,6 +4,7 @@ import type { FamilyKind } from '../../../src/store/descriptor.ts';
 import type { Family, StoredAttributes } from '../../../src/store/family.ts';
 import { count, fakeHistogram, longFamily } from './count.ts';
 import { distribution, failingFamily, fakeFamily } from './fake-family.ts';
+import { prefixed } from './plain-naming.ts';
 
 /** A counter with a series for each of these attribute sets. */
 function counterOf(name: string, ...sets: readonly StoredAttributes[]): Family {
@@ -98,7 +99,7 @@ describe('metrics', () => {
   ])('a %s stands as %s, a %s, as on the page', (kind, name, type) => {
     const series = [{ distribution: distribution([], [1]) }];
     const { seriesCountByMetricName } = count([fakeFamily({ name: 'stock', kind, series })], {
-      prefix: 'shop_',
+      naming: prefixed('shop_'),
     });
     expect(seriesCountByMetricName).toMatchObject([{ name, type, instrument: 'stock' }]);
   });

@@ -3,6 +3,7 @@ import type { Statistics } from '../../../src/exposition/statistics.ts';
 import type { Collection } from '../../../src/pipeline/collection.ts';
 import type { Family, Series, SeriesBlock } from '../../../src/store/family.ts';
 import { type FakeFamily, fakeFamily } from './fake-family.ts';
+import { PLAIN_NAMING } from './plain-naming.ts';
 
 export interface Counting extends Partial<CensusOptions> {
   readonly errors?: Collection['errors'];
@@ -15,7 +16,7 @@ export function count(families: readonly Family[], counting: Counting = {}): Sta
   const { errors = [], onPause = () => {}, ...options } = counting;
   const limits = { seriesLimit: 1000, seriesLimitPerMetric: 100 };
   const collection = { resource: {}, timeMs: 0, families, errors };
-  const census = takeCensus(collection, { prefix: '', limit: 10, ...limits, ...options });
+  const census = takeCensus(collection, { naming: PLAIN_NAMING, limit: 10, ...limits, ...options });
   for (let step = census.next(); ; step = census.next()) {
     if (step.done) return step.value;
     onPause();
@@ -41,7 +42,7 @@ export function longFamily(name: string, { size, onSeries }: LongFamily): Family
   function* series(from: number, to: number): Generator<Series> {
     for (let id = from; id < to; id++) {
       onSeries();
-      yield { attributes: { id }, startTimeMs: 0, value: 1, attributeAt: () => id };
+      yield { attributes: { id }, startTimeMs: 0, value: 1, exemplars: [], attributeAt: () => id };
     }
   }
   function* blocks(): Generator<SeriesBlock> {

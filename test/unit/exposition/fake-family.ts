@@ -55,7 +55,8 @@ export class ChangingFamily implements Family {
     blockSize = 256,
   }: FakeFamily) {
     this.scope = scope;
-    this.descriptor = { name, description, unit, kind, integer: false, boundaries: [] };
+    const form = { integer: false, boundaries: [], form: 'classic', showsScope: true } as const;
+    this.descriptor = { name, description, unit, kind, ...form };
     this.kind = kind;
     this.#blockSize = blockSize;
     for (const one of series) this.add(one);
@@ -166,6 +167,7 @@ class FakeBlock implements SeriesBlock {
 class FakeOne implements Series {
   readonly entries: readonly (readonly [key: string, value: StoredValue])[];
   readonly startTimeMs = 0;
+  readonly exemplars = [];
   readonly value: number;
   readonly distribution: Distribution | undefined;
 

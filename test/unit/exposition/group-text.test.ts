@@ -10,6 +10,7 @@ import {
   fakeFamily,
   seriesOf,
 } from './fake-family.ts';
+import { PLAIN_PAGE } from './plain-naming.ts';
 import { createRenderer, render, textOf } from './render.ts';
 
 describe('families of one name', () => {
@@ -134,7 +135,7 @@ describe('an odd value', () => {
 
   it('that comes while the page is written is written as it has to be', () => {
     const family = new ChangingFamily({ name: 'a', series: seriesOf(199), blockSize: 100 });
-    const write = createTextWriter({ prefix: '', report: () => {} });
+    const write = createTextWriter({ ...PLAIN_PAGE, report: () => {} });
     let text = '';
     for (const slice of write({ resource: {}, timeMs: 0, errors: [], families: [family] })) {
       if (slice instanceof StablePiece && text === '')

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createTextWriter } from '../../../src/exposition/text.ts';
 import { parseExposition } from '../../support/exposition-parser.ts';
+import { PLAIN_PAGE } from './plain-naming.ts';
 import { textOf } from './render.ts';
 import { acts, type StoreInUse, stores } from './store-histories.ts';
 
@@ -23,7 +24,7 @@ function interruptedPage(
   interruptions: readonly (readonly [steps: number, act: (store: StoreInUse) => void])[],
 ): string {
   const report = ({ cause }: { cause: string }) => expect(cause).toBe('duplicate_series');
-  const write = createTextWriter({ prefix: '', report });
+  const write = createTextWriter({ ...PLAIN_PAGE, report });
   const page = write({ resource: {}, families: store.families, timeMs: 0, errors: [] });
   let text = '';
   for (const [steps, act] of interruptions) {

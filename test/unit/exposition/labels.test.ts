@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LabelEntry, labelText } from '../../../src/exposition/labels.ts';
+import { PLAIN_NAMING } from './plain-naming.ts';
 
 const CASES: readonly [what: string, entries: readonly LabelEntry[], expected: string][] = [
   ['nothing', [], ''],
@@ -69,30 +70,31 @@ const CASES: readonly [what: string, entries: readonly LabelEntry[], expected: s
 
 describe('labelText', () => {
   it.each(CASES)('writes %s', (_, entries, expected) => {
-    expect(labelText(entries)).toBe(expected);
+    expect(labelText(entries, PLAIN_NAMING)).toBe(expected);
   });
 
   it('gives way with an attribute that has the name of a label of the format', () => {
-    expect(labelText([['le', '5']], 'le')).toBe('exported_le="5"');
+    expect(labelText([['le', '5']], PLAIN_NAMING, 'le')).toBe('exported_le="5"');
     expect(
       labelText(
         [
           ['le', '5'],
           ['exported.le', '6'],
         ],
+        PLAIN_NAMING,
         'le',
       ),
     ).toBe('exported_le="6;5"');
-    expect(labelText([['le', '5']])).toBe('le="5"');
+    expect(labelText([['le', '5']], PLAIN_NAMING)).toBe('le="5"');
   });
 
   it('writes valid, distinct label names for any keys', () => {
     const entries = fc.array(fc.tuple(fc.string({ unit: 'binary' }), fc.string({ minLength: 1 })));
     fc.assert(
       fc.property(entries, (all) => {
-        const names = [...labelText(all, 'le').matchAll(/(\w+)="(?:[^"\\]|\\.)*"(?:,|$)/g)].map(
-          ([, name]) => name,
-        );
+        const names = [
+          ...labelText(all, PLAIN_NAMING, 'le').matchAll(/(\w+)="(?:[^"\\]|\\.)*"(?:,|$)/g),
+        ].map(([, name]) => name);
         expect(names.length > 0).toBe(all.length > 0);
         expect(new Set(names).size).toBe(names.length);
         for (const name of names) expect(name).toMatch(/^(?!__|le$)[a-zA-Z_]\w*$/);

@@ -3,6 +3,7 @@ import { PAUSE, type Slice } from '../../../src/exposition/slice.ts';
 import { createTextWriter } from '../../../src/exposition/text.ts';
 import type { Resource } from '../../../src/pipeline/resource.ts';
 import type { Family } from '../../../src/store/family.ts';
+import { PLAIN_PAGE, prefixed } from './plain-naming.ts';
 
 export interface Rendered {
   readonly text: string;
@@ -24,7 +25,11 @@ export function render(families: readonly Family[], options: RenderOptions = {})
 /** Renders pages one after the other with the same writer, as the endpoint does. */
 export function createRenderer({ resource = {}, prefix = '' }: RenderOptions = {}) {
   let omissions: Omission[] = [];
-  const write = createTextWriter({ prefix, report: (omission) => omissions.push(omission) });
+  const write = createTextWriter({
+    ...PLAIN_PAGE,
+    naming: prefixed(prefix),
+    report: (omission) => omissions.push(omission),
+  });
   return (families: readonly Family[]): Rendered => {
     omissions = [];
     const slices: Slice[] = [];

@@ -10,6 +10,7 @@ import {
   fakeFamily,
   seriesOf,
 } from './fake-family.ts';
+import { PLAIN_PAGE } from './plain-naming.ts';
 import { createRenderer, render, textOf } from './render.ts';
 
 describe('slices', () => {
@@ -38,7 +39,7 @@ describe('slices', () => {
     const families = ['a', 'a'].map((name) =>
       counting(read, fakeFamily({ name, series: seriesOf(5000) })),
     );
-    const write = createTextWriter({ prefix: '', report: () => {} });
+    const write = createTextWriter({ ...PLAIN_PAGE, report: () => {} });
     let readBefore = 0;
     let pauses = 0;
     for (const slice of write({ resource: {}, timeMs: 0, errors: [], families })) {
@@ -62,7 +63,7 @@ describe('slices', () => {
         },
       };
     });
-    const write = createTextWriter({ prefix: '', report: () => {} });
+    const write = createTextWriter({ ...PLAIN_PAGE, report: () => {} });
     let readBefore = 0;
     for (const _ of write({ resource: {}, timeMs: 0, errors: [], families })) {
       expect(read - readBefore).toBeLessThanOrEqual(5);
@@ -104,7 +105,7 @@ describe('a block that stays as it is', () => {
     const render = createRenderer();
     const read = vi.fn();
     const family = counting(read, fakeFamily({ name: 'a', series, blockSize: 100 }));
-    const write = createTextWriter({ prefix: '', report: () => {} });
+    const write = createTextWriter({ ...PLAIN_PAGE, report: () => {} });
     const page = () => [...write({ resource: {}, timeMs: 0, errors: [], families: [family] })];
     expect(page()).toEqual(page());
     expect(read).toHaveBeenCalledTimes(300);

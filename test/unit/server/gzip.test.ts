@@ -5,6 +5,7 @@ import { PAUSE, type Slice, StablePiece } from '../../../src/exposition/slice.ts
 import { createTextWriter } from '../../../src/exposition/text.ts';
 import { gzipped } from '../../../src/server/gzip.ts';
 import { histories } from '../exposition/histories.ts';
+import { PLAIN_PAGE } from '../exposition/plain-naming.ts';
 import { inAnyOrder, referencePage } from '../exposition/reference-page.ts';
 
 /** As a reader unpacks it, which checks the checksum and the length. */
@@ -44,7 +45,7 @@ describe('a gzip member', () => {
     fc.assert(
       fc.property(histories, (begin) => {
         const { families, changes } = begin();
-        const write = createTextWriter({ prefix: '', report: () => {} });
+        const write = createTextWriter({ ...PLAIN_PAGE, report: () => {} });
         for (const change of [() => {}, ...changes]) {
           change();
           const slices = write({ resource: {}, timeMs: 0, errors: [], families });

@@ -149,7 +149,7 @@ describe('a large page', () => {
       return pageOf(function* () {
         order.push('page');
         yield 'a 1\n';
-      })();
+      })({ accept: undefined, names: [] });
     };
     await using endpoint = await openEndpoint({}, { page });
     await (await scrape(endpoint)).text();

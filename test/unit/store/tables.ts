@@ -18,7 +18,8 @@ export interface NewTable {
 
 export function descriptorOf(change: Partial<Descriptor> = {}): Descriptor {
   const plain = { description: '', unit: '', integer: false, boundaries: [1] };
-  return { name: 'x', kind: 'counter', ...plain, ...change };
+  const form = { form: 'classic', showsScope: true } as const;
+  return { name: 'x', kind: 'counter', ...plain, ...form, ...change };
 }
 
 /** A table of its own, with room for a hundred series where nothing else is said. */
