@@ -1,25 +1,48 @@
-import type { Config } from '../config/options.ts';
+import { type Config, OPTIONS } from '../config/options.ts';
+import type { LabelEntry } from '../exposition/labels.ts';
 import { requireChunk } from '../foundation/chunks.ts';
 import { monotonicSeconds } from '../foundation/clock.ts';
 import { attempt } from '../foundation/guard.ts';
+import { warn } from '../foundation/log.ts';
 import type { Collect } from '../pipeline/collection.ts';
 import type { Histogram } from '../pipeline/meter.ts';
 import { createProducer } from '../pipeline/producer.ts';
+import type { Resource } from '../pipeline/resource.ts';
 import type { Body } from '../server/answer.ts';
-import { createTextPage, type Page } from '../server/page.ts';
+import { createPage, type Page } from '../server/page.ts';
 import type { PageEngine } from '../server/page-engine.ts';
 
 export interface PageOptions {
   readonly config: Config;
+  readonly resource: Resource;
   readonly collect: Collect;
+  /** The same under the names that our page is to have. */
+  readonly shown: Collect;
   /** Takes the seconds that each page took. */
   readonly scrapeDuration: Histogram;
 }
 
 /** The page that is configured, timed. Where OpenTelemetry's can't be had, it is ours. */
 export function choosePage(options: PageOptions): Page {
-  const page = upstreamPage(options) ?? createTextPage(options.collect, options.config);
+  const page = upstreamPage(options) ?? ownPage(options);
   return timed(page, options.scrapeDuration);
+}
+
+function ownPage({ config, shown, resource }: PageOptions): Page {
+  return createPage({ config, collect: shown, constants: constantLabels(config, resource) });
+}
+
+/** The resource attributes that are to be labels of every series. */
+function constantLabels({ resourceConstantLabels }: Config, resource: Resource): LabelEntry[] {
+  return resourceConstantLabels.flatMap((key): LabelEntry[] => {
+    const value = resource[key];
+    if (value !== undefined) return [[key, value]];
+    warn(
+      `resource:${key}`,
+      `${OPTIONS.resourceConstantLabels.env}: the resource has no attribute ${JSON.stringify(key)}; target_info shows which it has`,
+    );
+    return [];
+  });
 }
 
 function upstreamPage({ config, collect }: PageOptions): Page | undefined {
@@ -35,9 +58,7 @@ function upstreamPage({ config, collect }: PageOptions): Page | undefined {
 function timed(page: Page, duration: Histogram): Page {
   return async (request) => {
     const started = monotonicSeconds();
-    const made = await page(request);
-    if (made === undefined) return undefined;
-    const { contentType, body } = made;
+    const { contentType, body } = await page(request);
     return {
       contentType,
       body: thenRecord(body, () => duration.record(monotonicSeconds() - started)),

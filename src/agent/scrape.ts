@@ -1,6 +1,8 @@
 import type { RequestListener } from 'node:http';
 import type { Config } from '../config/options.ts';
+import { createClassicView } from '../exposition/classic-view.ts';
 import { createCollect, storeSource } from '../pipeline/collect.ts';
+import type { Collect } from '../pipeline/collection.ts';
 import type { Histogram } from '../pipeline/meter.ts';
 import type { MeterProvider } from '../pipeline/meter-provider.ts';
 import { detectResource, type Launch } from '../pipeline/resource.ts';
@@ -27,6 +29,12 @@ export function answerScrapes(options: ScrapeOptions): RequestListener {
   const { config, provider, scrapeDuration, onLoopback } = options;
   const resource = detectResource(config, options.launch);
   const collect = createCollect([storeSource(provider)], resource);
-  const page = choosePage({ config, collect, scrapeDuration });
-  return createAnswers({ config, page, collect, onLoopback });
+  const shown = config.naming === 'classic' ? inClassicNames(collect) : collect;
+  const page = choosePage({ config, resource, collect, shown, scrapeDuration });
+  return createAnswers({ config, page, collect: shown, onLoopback });
+}
+
+function inClassicNames(collect: Collect): Collect {
+  const view = createClassicView();
+  return async () => view(await collect());
 }

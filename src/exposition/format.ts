@@ -10,3 +10,6 @@ export interface Format {
 
 /** What everybody reads, and who says nothing gets. */
 export const TEXT_0_0_4: Format = { kind: 'text', version: '0.0.4', escaping: 'underscores' };
+
+/** The last line of every OpenMetrics page, the only one of an empty one. */
+export const OPENMETRICS_END = '# EOF\n';

@@ -4,8 +4,8 @@ export const SLICE_LENGTH = 64 * 1024;
 /** A slice without text: nothing to send, but a moment at which the event loop may go round. */
 export const PAUSE = '';
 
-/** What a page is handed over in; strings are new at each page. */
-export type Slice = string | StablePiece;
+/** What a page is handed over in; strings and bytes are new at each page. */
+export type Slice = string | Uint8Array | StablePiece;
 
 /**
  * A piece of a page that comes again, the same object, in the next page while its text is the same:

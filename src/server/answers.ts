@@ -5,6 +5,7 @@ import { createAccess } from './access.ts';
 import { createListener } from './listener.ts';
 import type { Page } from './page.ts';
 import { healthRoute } from './routes/health.ts';
+import { metricRoute } from './routes/metric.ts';
 import { metricsRoute } from './routes/metrics.ts';
 import { rootRoute } from './routes/root.ts';
 import { statsRoute } from './routes/stats.ts';
@@ -22,7 +23,12 @@ export interface AnswersOptions {
 /** Everything that the endpoint answers: its routes, behind the access rules. */
 export function createAnswers(options: AnswersOptions): RequestListener {
   const { config, page, collect } = options;
-  const routes = [metricsRoute(page), statsRoute(collect, config), healthRoute()];
+  const routes = [
+    metricsRoute(page),
+    metricRoute(page),
+    statsRoute(collect, config),
+    healthRoute(),
+  ];
   return createListener({
     routes: [rootRoute(routes), ...routes],
     access: createAccess(config),

@@ -1,4 +1,4 @@
-import { PAUSE, SLICE_LENGTH, type Slice, type StablePiece } from '../exposition/slice.ts';
+import { PAUSE, SLICE_LENGTH, type Slice, StablePiece } from '../exposition/slice.ts';
 import { combine, shiftOf } from './crc32.ts';
 
 /** Deflate, no name, no time, fastest, an unknown system (RFC 1952, 2.3). */
@@ -24,8 +24,8 @@ export function* gzipped(slices: Iterable<Slice>): Generator<Uint8Array | typeof
   // The first one loads node:zlib.
   yield PAUSE;
   for (const slice of slices) {
-    if (typeof slice !== 'string') addPiece(member, slice);
-    else if (slice !== PAUSE) yield* addText(member, slice);
+    if (slice instanceof StablePiece) addPiece(member, slice);
+    else if (slice !== PAUSE) yield* addBytes(member, bytesOf(slice));
     yield member.numWaiting >= CHUNK_LENGTH ? member.take() : PAUSE;
   }
   member.end();
@@ -42,8 +42,11 @@ interface Segment {
 
 const known = new WeakMap<StablePiece, Segment>();
 
-function* addText(member: GzipMember, text: string): Generator<typeof PAUSE> {
-  const bytes = Buffer.from(text);
+function bytesOf(slice: string | Uint8Array): Uint8Array {
+  return typeof slice === 'string' ? Buffer.from(slice) : slice;
+}
+
+function* addBytes(member: GzipMember, bytes: Uint8Array): Generator<typeof PAUSE> {
   for (let at = 0; at < bytes.length; at += SLICE_LENGTH) {
     if (at > 0) yield PAUSE;
     member.add(member.deflate(bytes.subarray(at, at + SLICE_LENGTH)));

@@ -3,7 +3,7 @@ import { reportFault } from '../foundation/guard.ts';
 import { type Access, notFound } from './access.ts';
 import { type Answer, plain } from './answer.ts';
 import { targetOf } from './authority.ts';
-import type { Route } from './route.ts';
+import { type Route, routeFor } from './route.ts';
 import { send } from './send.ts';
 import { errorCode } from './system-error.ts';
 
@@ -31,7 +31,8 @@ export function createListener({ routes, access, onLoopback }: ListenerOptions):
   async function answerTo(request: IncomingMessage): Promise<Answer> {
     const target = targetOf(request);
     if (target === undefined) return plain(400, 'The host of the request is malformed.');
-    const route = routes.find(({ path }) => path === target.path);
+    const match = routeFor(routes, target.path);
+    const route = match?.route;
     const { headers, method = '' } = request;
     const visit = { headers, host: target.host, audience: route?.audience };
     const refusal = await access({ ...visit, onLoopback: onLoopback() });
@@ -40,7 +41,7 @@ export function createListener({ routes, access, onLoopback }: ListenerOptions):
     if (!METHODS.includes(method))
       return plain(405, 'Not allowed here.', { Allow: METHODS.join(', ') });
     if (inFlight > MOST_IN_FLIGHT && route.audience !== 'anyone') return busy();
-    return route.answer(request);
+    return route.answer(request, match?.name);
   }
 
   return (request, response) => {

@@ -1,7 +1,9 @@
 import type { Config } from '../config/options.ts';
-import { TEXT_CONTENT_TYPE } from '../exposition/content-type.ts';
-import { TEXT_0_0_4 } from '../exposition/format.ts';
+import type { Format } from '../exposition/format.ts';
+import type { LabelEntry } from '../exposition/labels.ts';
+import { contentTypeOf, negotiate } from '../exposition/negotiate.ts';
 import type { Omission } from '../exposition/omission.ts';
+import type { WritePage } from '../exposition/text.ts';
 import { createWriter } from '../exposition/writers.ts';
 import { countFault } from '../foundation/faults.ts';
 import { warn } from '../foundation/log.ts';
@@ -22,19 +24,42 @@ export interface PageRequest {
   readonly names: readonly string[];
 }
 
+/** Makes a page of the current metrics. Rejects, or throws at the first slice, if it cannot. */
+export type Page = (request: PageRequest) => Promise<PageText>;
+
+export interface PageOptions {
+  readonly config: Config;
+  readonly collect: Collect;
+  /** Resource attributes that are labels of every series. */
+  readonly constants: readonly LabelEntry[];
+}
+
 /**
- * Makes a page of the current metrics; `undefined` where names were asked for and none is there.
- * Rejects, or throws at the first slice, if it cannot.
+ * Formats whose writers are kept: what one knows of the last page is as large as that page on the
+ * wire. Two Prometheus servers of different versions and a person with curl are three.
  */
-export type Page = (request: PageRequest) => Promise<PageText | undefined>;
+const MOST_WRITERS = 3;
 
 /** Our own page: each scrape renders the collection that simultaneous scrapes share. */
-export function createTextPage(collect: Collect, config: Config): Page {
-  const write = createWriter(TEXT_0_0_4, { config, constants: [], report: reportOmission });
-  return async () => ({
-    contentType: TEXT_CONTENT_TYPE,
-    body: write(expectMetrics(await collect())),
-  });
+export function createPage({ config, collect, constants }: PageOptions): Page {
+  const writers = new Map<string, WritePage>();
+
+  /** In the order in which they were last asked for, the latest one last. */
+  function writerOf(format: Format): WritePage {
+    const key = JSON.stringify(format);
+    const write = writers.get(key) ?? createWriter(format, { config, constants, report });
+    writers.delete(key);
+    writers.set(key, write);
+    for (const oldest of writers.keys()) if (writers.size > MOST_WRITERS) writers.delete(oldest);
+    return write;
+  }
+
+  return async ({ accept, names }) => {
+    const format = negotiate(accept);
+    const collection = expectMetrics(await collect());
+    const body = writerOf(format)(collection, names);
+    return { contentType: contentTypeOf(format), body };
+  };
 }
 
 /** A collection without any metric because its sources failed is a failure, not a small page. */
@@ -44,7 +69,7 @@ function expectMetrics(collection: Collection): Collection {
   return collection;
 }
 
-function reportOmission({ cause, metric, reason, count }: Omission): void {
+function report({ cause, metric, reason, count }: Omission): void {
   countFault(cause, count);
   const what = cause === 'duplicate_series' ? `${count} series of ${metric}` : metric;
   warn(`${cause}:${metric}`, `${what} left out of the page: ${reason}`);

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { PAUSE, type Slice } from '../exposition/slice.ts';
+import { PAUSE, type Slice, StablePiece } from '../exposition/slice.ts';
 import { clearTimeout, setTimeout } from '../foundation/timers.ts';
 import { Turn } from '../foundation/turns.ts';
 import { acceptsGzip } from './accept-encoding.ts';
@@ -52,7 +52,7 @@ export async function send(
   cutIfStalled(response);
   const gzip = !isShort && acceptsGzip(request.headers['accept-encoding']);
   const encoding = gzip ? { 'Content-Encoding': 'gzip' } : {};
-  response.writeHead(status, { ...common, ...encoding, Vary: 'Accept-Encoding' });
+  response.writeHead(status, { ...common, ...encoding, Vary: 'Accept, Accept-Encoding' });
   if (request.method === 'HEAD') {
     body.return();
     response.end();
@@ -80,10 +80,15 @@ async function beginningOf(body: Body, turn: Turn): Promise<{ slices: Slice[]; i
     if (turn.isOver) await turn.next();
     if (step.value === PAUSE) continue;
     slices.push(step.value);
-    length += typeof step.value === 'string' ? step.value.length : LEAST_GZIP_LENGTH;
+    length += lengthOf(step.value);
     if (length >= LEAST_GZIP_LENGTH) return { slices, isShort: false };
   }
   return { slices, isShort: true };
+}
+
+/** Characters or bytes; a stable piece is long enough by itself. */
+function lengthOf(slice: Slice): number {
+  return slice instanceof StablePiece ? LEAST_GZIP_LENGTH : slice.length;
 }
 
 function* chained(beginning: readonly Slice[], rest: Body): Generator<Slice> {
@@ -91,8 +96,8 @@ function* chained(beginning: readonly Slice[], rest: Body): Generator<Slice> {
   yield* rest;
 }
 
-function* plain(slices: Iterable<Slice>): Generator<string> {
-  for (const slice of slices) yield typeof slice === 'string' ? slice : slice.text();
+function* plain(slices: Iterable<Slice>): Generator<string | Uint8Array> {
+  for (const slice of slices) yield slice instanceof StablePiece ? slice.text() : slice;
 }
 
 /** The chunks, each in a turn of its own, and in as many more as it takes to make them. */

@@ -1,16 +1,16 @@
-import { plain } from '../answer.ts';
 import type { Page } from '../page.ts';
+import { queryOf } from '../query.ts';
 import type { Route } from '../route.ts';
 
 /** The metrics for Prometheus, as the chosen page engine writes them. */
 export function metricsRoute(page: Page): Route {
   return {
     path: '/metrics',
-    summary: 'All metrics, for Prometheus to scrape.',
+    summary: 'All metrics, for Prometheus to scrape; ?name[]= for some of them.',
     audience: 'scraper',
-    answer: async ({ headers }) => {
-      const made = await page({ accept: headers.accept, names: [] });
-      return made === undefined ? plain(404, 'No such metric.') : { status: 200, ...made };
-    },
+    answer: async ({ headers: { accept }, url }) => ({
+      status: 200,
+      ...(await page({ accept, names: queryOf(url).getAll('name[]') })),
+    }),
   };
 }

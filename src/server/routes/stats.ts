@@ -5,6 +5,7 @@ import { faultCounts } from '../../foundation/faults.ts';
 import { inTurns } from '../../foundation/turns.ts';
 import type { Collect } from '../../pipeline/collection.ts';
 import { json, plain } from '../answer.ts';
+import { queryOf } from '../query.ts';
 import type { Route } from '../route.ts';
 
 const DEFAULT_LIMIT = 10;
@@ -43,8 +44,7 @@ export function statsRoute(collect: Collect, config: Config): Route {
 
 /** How many entries a request asks for; `undefined` for what is no such number. */
 function limitOf(url: string): number | undefined {
-  const [, query = ''] = /^[^?#]*\?([^#]*)/.exec(url) ?? [];
-  const [text = String(DEFAULT_LIMIT), ...more] = new URLSearchParams(query).getAll('limit');
+  const [text = String(DEFAULT_LIMIT), ...more] = queryOf(url).getAll('limit');
   const limit = /^\d+$/.test(text) && more.length === 0 ? Number(text) : 0;
   return limit >= 1 && limit <= HIGHEST_LIMIT ? limit : undefined;
 }

@@ -126,7 +126,16 @@ describe('answers', () => {
     expect(JSON.parse(answer?.body ?? '')).toEqual({
       name: '@acme/otel-metrics',
       endpoints: [
-        { method: 'GET', path: '/metrics', summary: 'All metrics, for Prometheus to scrape.' },
+        {
+          method: 'GET',
+          path: '/metrics',
+          summary: 'All metrics, for Prometheus to scrape; ?name[]= for some of them.',
+        },
+        {
+          method: 'GET',
+          path: '/metrics/{name}',
+          summary: 'One metric, by its name on the page.',
+        },
         {
           method: 'GET',
           path: '/metrics/stats',

@@ -1,7 +1,7 @@
 import { type Config, OPTIONS, type OptionName } from '../../../src/config/options.ts';
 import type { Collect, Collection } from '../../../src/pipeline/collection.ts';
 import { createAnswers } from '../../../src/server/answers.ts';
-import { createTextPage, type Page } from '../../../src/server/page.ts';
+import { createPage, type Page } from '../../../src/server/page.ts';
 import { type Endpoint, startEndpoint } from '../../../src/server/server.ts';
 import type { Family } from '../../../src/store/family.ts';
 import { fakeFamily } from '../exposition/fake-family.ts';
@@ -38,7 +38,7 @@ export function startTestEndpoint(
     answers: (onLoopback) =>
       createAnswers({
         ...{ config, collect, onLoopback },
-        page: page ?? createTextPage(collect, config),
+        page: page ?? createPage({ config, collect, constants: [] }),
       }),
   });
 }

@@ -1,0 +1,105 @@
+import { type Escaping, type Format, TEXT_0_0_4 } from './format.ts';
+
+const ESCAPINGS: readonly Escaping[] = ['allow-utf-8', 'underscores', 'dots', 'values'];
+
+/** The message that a page in protobuf is made of. */
+const MESSAGE = 'io.prometheus.client.metricfamily';
+
+/** A media range of an `Accept` header (RFC 9110, 12.5.1). */
+interface Range {
+  readonly type: string;
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly weight: number;
+}
+
+/**
+ * The format that an `Accept` header asks for: of those that we have the one of the highest weight,
+ * of several the first (Prometheus, Scrape Protocol Content Negotiation). Whatever the header says,
+ * there is one: text 0.0.4 is what everybody reads.
+ */
+export function negotiate(accept: string | undefined): Format {
+  const ranges = rangesOf(accept ?? '').filter(({ weight }) => weight > 0);
+  for (const range of ranges.toSorted((a, b) => b.weight - a.weight)) {
+    const format = formatOf(range);
+    if (format !== undefined) return format;
+  }
+  return TEXT_0_0_4;
+}
+
+/** The `Content-Type` of a page; nothing in it is the client's text. */
+export function contentTypeOf({ kind, version, escaping }: Format): string {
+  const escaped = version === '0.0.4' && escaping === 'underscores' ? '' : `; escaping=${escaping}`;
+  switch (kind) {
+    case 'text':
+      return `text/plain; version=${version}; charset=utf-8${escaped}`;
+    case 'openmetrics':
+      return `application/openmetrics-text; version=${version}; charset=utf-8${escaped}`;
+    case 'protobuf':
+      return `application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited${escaped}`;
+  }
+}
+
+function formatOf({ type, parameters }: Range): Format | undefined {
+  const version = parameters.get('version');
+  const escaping = escapingOf(parameters);
+  switch (type) {
+    case 'application/vnd.google.protobuf':
+      return isDelimited(parameters) ? { kind: 'protobuf', version: '1.0.0', escaping } : undefined;
+    case 'application/openmetrics-text':
+      // A client that names no version takes what there is; 0.0.1 was a draft.
+      return version === undefined || version === '1.0.0'
+        ? { kind: 'openmetrics', version: '1.0.0', escaping }
+        : undefined;
+    case 'text/plain':
+      return textFormat(version, escaping);
+    case 'text/*':
+    case '*/*':
+      return TEXT_0_0_4;
+    default:
+      return undefined;
+  }
+}
+
+function textFormat(version: string | undefined, escaping: Escaping): Format | undefined {
+  if (version === '1.0.0') return { kind: 'text', version, escaping };
+  if (version !== undefined && version !== '0.0.4') return undefined;
+  // Version 0.0.4 has no quotes, and so no names beyond the old ones.
+  return { ...TEXT_0_0_4, escaping: escaping === 'allow-utf-8' ? 'underscores' : escaping };
+}
+
+function isDelimited(parameters: Range['parameters']): boolean {
+  return (
+    parameters.get('proto')?.toLowerCase() === MESSAGE && parameters.get('encoding') === 'delimited'
+  );
+}
+
+/** Who doesn't say how names are to be escaped may know the old ones only. */
+function escapingOf(parameters: Range['parameters']): Escaping {
+  return ESCAPINGS.find((one) => one === parameters.get('escaping')) ?? 'underscores';
+}
+
+/** Ranges in their order; a comma or semicolon between quotes separates nothing. */
+function rangesOf(accept: string): Range[] {
+  return split(accept, ',').map((item) => {
+    const [type = '', ...rest] = split(item, ';');
+    const parameters = new Map(rest.map(parameterOf));
+    return { type: type.toLowerCase(), parameters, weight: weightOf(parameters.get('q')) };
+  });
+}
+
+function split(text: string, separator: ',' | ';'): string[] {
+  const part = separator === ',' ? /(?:[^",]|"[^"]*"?)+/g : /(?:[^";]|"[^"]*"?)+/g;
+  return (text.match(part) ?? []).map((one) => one.trim());
+}
+
+function parameterOf(text: string): [name: string, value: string] {
+  const equals = text.indexOf('=');
+  const name = equals < 0 ? text : text.slice(0, equals);
+  const value = equals < 0 ? '' : text.slice(equals + 1);
+  return [name.trim().toLowerCase(), value.trim().replace(/^"(.*)"$/s, '$1')];
+}
+
+/** A weight that is none counts as not given. */
+function weightOf(q: string | undefined): number {
+  return q !== undefined && /^(?:0(?:\.\d*)?|1(?:\.0*)?)$/.test(q) ? Number(q) : 1;
+}

@@ -1,0 +1,36 @@
+import { OPENMETRICS_END } from '../../exposition/format.ts';
+import { PAUSE, type Slice } from '../../exposition/slice.ts';
+import { Turn } from '../../foundation/turns.ts';
+import { type Body, plain } from '../answer.ts';
+import type { Page } from '../page.ts';
+import type { Route } from '../route.ts';
+
+/** One metric, by its name on the page or that of one of its lines. */
+export function metricRoute(page: Page): Route {
+  return {
+    path: '/metrics/{name}',
+    summary: 'One metric, by its name on the page.',
+    audience: 'scraper',
+    async answer({ headers: { accept } }, name = '') {
+      const { contentType, body } = await page({ accept, names: [name] });
+      const first = await firstOf(body);
+      if (first === undefined) return plain(404, 'No metric of this name is on the page.');
+      return { status: 200, contentType, body: begunWith(first, body) };
+    },
+  };
+}
+
+/** The first slice of which a metric is part. */
+async function firstOf(body: Body): Promise<Slice | undefined> {
+  const turn = new Turn();
+  for (let step = body.next(); !step.done; step = body.next()) {
+    if (step.value !== PAUSE && step.value !== OPENMETRICS_END) return step.value;
+    if (turn.isOver) await turn.next();
+  }
+  return undefined;
+}
+
+function* begunWith(first: Slice, rest: Body): Body {
+  yield first;
+  yield* rest;
+}
