@@ -9,12 +9,13 @@ import type {
 } from '@opentelemetry/sdk-metrics';
 import { attempt } from '../foundation/guard.ts';
 import type { Scope } from '../store/descriptor.ts';
-import type { Family, Series } from '../store/family.ts';
+import type { Distribution, Family, Series } from '../store/family.ts';
 import type { Collect, Collection } from './collection.ts';
 
 /** The SDK's enums, which are only types here: the SDK itself is loaded when a reader wants it. */
 const CUMULATIVE = 1 as AggregationTemporality;
 const HISTOGRAM_POINTS = 0 as DataPointType.HISTOGRAM;
+const EXPONENTIAL_POINTS = 1 as DataPointType.EXPONENTIAL_HISTOGRAM;
 const GAUGE_POINTS = 2 as DataPointType.GAUGE;
 const SUM_POINTS = 3 as DataPointType.SUM;
 const DOUBLE_VALUES = 1;
@@ -62,50 +63,61 @@ function toMetricData(family: Family, endTime: HrTime): MetricData {
     advice: {},
   } as MetricData['descriptor'];
   const common = { descriptor, aggregationTemporality: CUMULATIVE };
-  const points = [...family.series()];
+  const points = <Value>(of: (series: Series) => Value) =>
+    [...family.series()].map((series) => ({ ...point(series, endTime), value: of(series) }));
   switch (family.kind) {
     case 'histogram':
-      return {
-        ...common,
-        dataPointType: HISTOGRAM_POINTS,
-        dataPoints: points.map((series) => ({
-          ...point(series, endTime),
-          value: histogram(series),
-        })),
-      };
+      // One point of each series, as any aggregation has it: of both forms the bounded one, which
+      // every receiver knows.
+      return family.descriptor.form === 'native'
+        ? { ...common, dataPointType: EXPONENTIAL_POINTS, dataPoints: points(exponentialHistogram) }
+        : { ...common, dataPointType: HISTOGRAM_POINTS, dataPoints: points(histogram) };
     case 'gauge':
-      return {
-        ...common,
-        dataPointType: GAUGE_POINTS,
-        dataPoints: points.map(numberPoint(endTime)),
-      };
+      return { ...common, dataPointType: GAUGE_POINTS, dataPoints: points(number) };
     default:
       return {
         ...common,
         dataPointType: SUM_POINTS,
         isMonotonic: family.kind === 'counter',
-        dataPoints: points.map(numberPoint(endTime)),
+        dataPoints: points(number),
       };
   }
-}
-
-function numberPoint(endTime: HrTime) {
-  return (series: Series) => ({ ...point(series, endTime), value: series.value });
 }
 
 function point({ attributes, startTimeMs }: Series, endTime: HrTime) {
   return { attributes, startTime: toHrTime(startTimeMs), endTime };
 }
 
+function number({ value }: Series): number {
+  return value;
+}
+
 function histogram({ distribution }: Series) {
   if (distribution === undefined) throw new TypeError('a histogram series has no distribution');
-  const { boundaries, counts, count, sum, min, max } = distribution;
+  const { boundaries, counts } = distribution;
   return {
     buckets: { boundaries: [...boundaries], counts: [...counts] },
-    count,
-    sum,
-    ...(count > 0 && { min, max }),
+    ...totals(distribution),
   };
+}
+
+/** The SDK has no place for the zero bucket's threshold; Prometheus takes ours where none is said. */
+function exponentialHistogram({ distribution }: Series) {
+  if (distribution?.exponential === undefined) {
+    throw new TypeError('a native histogram series has no exponential buckets');
+  }
+  const { scale, offset, counts, zeroCount } = distribution.exponential;
+  return {
+    scale,
+    zeroCount,
+    positive: { offset, bucketCounts: [...counts] },
+    negative: { offset: 0, bucketCounts: [] },
+    ...totals(distribution),
+  };
+}
+
+function totals({ count, sum, min, max }: Distribution) {
+  return { count, sum, ...(count > 0 && { min, max }) };
 }
 
 function toHrTime(milliseconds: number): HrTime {

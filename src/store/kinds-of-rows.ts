@@ -1,7 +1,10 @@
 import type { Descriptor } from './descriptor.ts';
 import { HistogramRows } from './histogram-rows.ts';
-import { LastValueRows, SumRows } from './number-rows.ts';
-import type { GroupOptions } from './series-group.ts';
+import { NativeHistogramRows } from './native-histogram-rows.ts';
+import { LastValueRows, ObservedSumRows, SumRows } from './number-rows.ts';
+import type { TableOptions } from './series-table.ts';
+
+type KindOfRows = Pick<TableOptions, 'rowBits' | 'createRows' | 'createOverflowRows'>;
 
 /** Numbers that a block shows at most, single values apart: a fraction of a reader's millisecond. */
 const MOST_NUMBERS = 4096;
@@ -11,22 +14,50 @@ const LEAST_ROW_BITS = 3;
 const FURTHER_NUMBERS = 3;
 
 /** What the series of an instrument are made of, and how many stand in a block. */
-export function rowsOf({
-  kind,
-  boundaries,
-}: Descriptor): Pick<GroupOptions, 'rowBits' | 'createRows'> {
-  switch (kind) {
+export function rowsOf(descriptor: Descriptor): KindOfRows {
+  switch (descriptor.kind) {
     case 'histogram':
+      return histogramRowsOf(descriptor);
+    case 'counter':
+    case 'up-down-counter':
+      return { rowBits: MOST_ROW_BITS, createRows: (shape) => new SumRows(shape) };
+    case 'observable-counter':
+    case 'observable-up-down-counter':
+      return observedSumRowsOf(descriptor);
+    default:
+      return { rowBits: MOST_ROW_BITS, createRows: (shape) => new LastValueRows(shape) };
+  }
+}
+
+/**
+ * Callbacks tell whole values, so the last one counts, as for a gauge; but sums of several sets that
+ * are one series add up: in the overflow series, and where a rule makes sets or instruments one.
+ */
+function observedSumRowsOf({ rule }: Descriptor): KindOfRows {
+  const areJoined = rule !== undefined && (rule.joins || rule.attributes !== undefined);
+  const createOverflowRows: KindOfRows['createRows'] = (shape) => new ObservedSumRows(shape);
+  return {
+    rowBits: MOST_ROW_BITS,
+    createRows: areJoined ? createOverflowRows : (shape) => new LastValueRows(shape),
+    createOverflowRows,
+  };
+}
+
+function histogramRowsOf({ form, boundaries }: Descriptor): KindOfRows {
+  switch (form) {
+    case 'native':
+    case 'both': {
+      const bounded = form === 'both' ? boundaries : [];
+      return {
+        rowBits: rowBitsFor(bounded.length + FURTHER_NUMBERS + NativeHistogramRows.places),
+        createRows: (shape) => new NativeHistogramRows(shape, bounded),
+      };
+    }
+    default:
       return {
         rowBits: rowBitsFor(boundaries.length + FURTHER_NUMBERS),
         createRows: (shape) => new HistogramRows(shape, boundaries),
       };
-    case 'counter':
-    case 'up-down-counter':
-      return { rowBits: MOST_ROW_BITS, createRows: (shape) => new SumRows(shape) };
-    default:
-      // Observables are told whole values, whatever they count.
-      return { rowBits: MOST_ROW_BITS, createRows: (shape) => new LastValueRows(shape) };
   }
 }
 

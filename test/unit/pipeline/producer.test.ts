@@ -3,6 +3,7 @@ import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
   AggregationTemporality,
+  AggregationType,
   DataPointType,
   MetricReader,
   type ResourceMetrics,
@@ -15,6 +16,7 @@ import type { Source } from '../../../src/pipeline/collection.ts';
 import type { MeterProvider } from '../../../src/pipeline/meter-provider.ts';
 import { createProducer } from '../../../src/pipeline/producer.ts';
 import type { Family } from '../../../src/store/family.ts';
+import { descriptorOf } from '../store/tables.ts';
 import { faultsDuring, newProvider } from './readings.ts';
 
 vi.mock(import('../../../src/foundation/clock.ts'), () => import('../../support/host-clock.ts'));
@@ -131,6 +133,47 @@ describe("the SDK's reader", () => {
     counter.add(1);
     histogram.record(1);
     expect(shapes(resourceMetrics)).toEqual(before);
+  });
+});
+
+describe('a native histogram', () => {
+  /** What the SDK's own aggregation makes of these amounts. */
+  async function ownOf(amounts: readonly number[]): Promise<unknown> {
+    const reader = new Reader({});
+    const type = AggregationType.EXPONENTIAL_HISTOGRAM;
+    const sdk = new SdkMeterProvider({
+      readers: [reader],
+      views: [{ instrumentName: '*', aggregation: { type, options: { maxSize: 160 } } }],
+    });
+    const histogram = sdk.getMeter('shop').createHistogram('x');
+    for (const amount of amounts) histogram.record(amount);
+    const { resourceMetrics } = await reader.collect();
+    await sdk.shutdown();
+    return shapes(resourceMetrics);
+  }
+
+  async function oursOf(amounts: readonly number[]): Promise<unknown> {
+    const provider = newProvider();
+    const descriptor = descriptorOf({ name: 'x', kind: 'histogram', form: 'native' });
+    const { table } = provider.store.register({ name: 'shop' }, descriptor);
+    for (const amount of amounts) table.locate({}).take(amount);
+    return shapes((await read([storeSource(provider)])).resourceMetrics);
+  }
+
+  // Narrower, the SDK's own is finer than Prometheus can take; ours is not.
+  it.each([
+    [1e-3, 3e-3],
+    [1e-9, 1e-8],
+    [0.001, 100],
+    [1, 4096],
+    [1e-100, 1e100],
+    [1e-120, 1e180],
+  ])("is equal to the SDK's own of the amounts from %d to %d", async (least, greatest) => {
+    const growth = (greatest / least) ** (1 / 500);
+    // Both ways in turns, so that the range grows to either side.
+    const steps = Array.from({ length: 501 }, (_, i) => 250 + Math.ceil(i / 2) * (-1) ** i);
+    const amounts = [0, ...steps.map((step) => least * growth ** step)];
+    expect(await oursOf(amounts)).toEqual(await ownOf(amounts));
   });
 });
 
