@@ -3,6 +3,7 @@ import { type ConfigFile, readConfigFile } from './file.ts';
 import type { MetricsOptions } from './metrics-options.ts';
 import { type Config, OPTIONS, type Option, type OptionName } from './options.ts';
 import { parseOption } from './parse.ts';
+import { printable } from './printable.ts';
 
 /** Where a value came from; `code` wins over `environment`, that over `file`, that over `default`. */
 export type ConfigSource = 'default' | 'file' | 'environment' | 'code';
@@ -50,6 +51,9 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
     if ('value' in parsed) {
       values[name] = parsed.value;
       sources[name] = source;
+      for (const { part, allowed } of parsed.problems ?? []) {
+        problems.push(`${place}: ${part} is not ${allowed}; it was left out`);
+      }
     } else {
       problems.push(`${place} is not ${parsed.allowed}; ${sources[name]} value kept`);
     }
@@ -92,7 +96,11 @@ export function checkCode(code: object): readonly string[] {
     if (raw === undefined) return [];
     if (!isOptionName(name)) return [`startMetrics: ${printable(name)} is no option`];
     const parsed = parseOption(OPTIONS[name].type, raw);
-    return 'value' in parsed ? [] : [`startMetrics: ${name} is not ${parsed.allowed}`];
+    return 'value' in parsed
+      ? (parsed.problems ?? []).map(
+          ({ part, allowed }) => `startMetrics: ${name}: ${part} is not ${allowed}`,
+        )
+      : [`startMetrics: ${name} is not ${parsed.allowed}`];
   });
 }
 
@@ -122,9 +130,4 @@ function optionEntries(): [OptionName, Option<unknown>][] {
 
 function isOptionName(name: string): name is OptionName {
   return Object.hasOwn(OPTIONS, name);
-}
-
-/** A name from outside, made safe for a line of a log. */
-function printable(text: string): string {
-  return JSON.stringify(text.slice(0, 40));
 }

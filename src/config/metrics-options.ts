@@ -45,8 +45,8 @@ export interface MetricRule {
 export type MetricRules = Readonly<Record<string, MetricRule>>;
 
 /**
- * Options of `startMetrics` and of a config file. Each has a variable, too: the README's table has
- * them all.
+ * Options of `startMetrics` and of a config file. Each has a variable, too: docs/options.md has them
+ * all.
  */
 export interface MetricsOptions {
   /** False turns the agent off: nothing is observed and no port is opened. Default: true. */

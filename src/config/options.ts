@@ -11,7 +11,7 @@ import type {
 
 const ENGINES: readonly Engine[] = ['native', 'opentelemetry'];
 const NAMING_MODES: readonly NamingMode[] = ['standard', 'classic'];
-const HISTOGRAM_FORMS: readonly HistogramForm[] = ['classic', 'native', 'both'];
+export const HISTOGRAM_FORMS: readonly HistogramForm[] = ['classic', 'native', 'both'];
 const EXEMPLAR_FILTERS: readonly ExemplarFilter[] = ['trace_based', 'always_on', 'always_off'];
 const TRANSLATION_STRATEGIES: readonly TranslationStrategy[] = [
   'UnderscoreEscapingWithSuffixes',
@@ -59,6 +59,9 @@ const HTTP_SECONDS = [
 const DATABASE_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] as const;
 
 const HIGHEST_PORT = 65_535;
+
+/** Of the series of one instrument, in the option as in a rule. */
+export const CARDINALITY_LIMITS = { min: 2, max: 1_000_000 } as const;
 
 /** Every option, keyed by its name in a config file and in `startMetrics({...})`. */
 export const OPTIONS: { readonly [K in OptionName]: Option<Config[K]> } = {
@@ -118,7 +121,7 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Config[K]> } = {
   },
   cardinalityLimit: {
     env: 'ACME_METRICS_CARDINALITY_LIMIT',
-    type: { kind: 'integer', min: 2, max: 1_000_000 },
+    type: { kind: 'integer', ...CARDINALITY_LIMITS },
     unit: 'series',
     default: 2000,
     help: 'Most series of one instrument, the overflow series among them.',

@@ -3,6 +3,14 @@ import { parseMetricRules } from './metric-rules.ts';
 import type { OptionType } from './options.ts';
 import type { Parsed } from './parsed.ts';
 import type { PathPatternsChunk } from './path-patterns.ts';
+import {
+  parseBoolean,
+  parseBuckets,
+  parseChoice,
+  parseInteger,
+  parseList,
+  toItems,
+} from './values.ts';
 
 /** Parses a raw value of a file or of code, or the text of a variable. Never throws. */
 export function parseOption(type: OptionType, raw: unknown): Parsed {
@@ -41,23 +49,6 @@ function parseKind(type: OptionType, raw: unknown): Parsed {
   }
 }
 
-function parseBoolean(raw: unknown): Parsed {
-  if (typeof raw === 'boolean') return { value: raw };
-  const text = typeof raw === 'string' ? raw.trim().toLowerCase() : '';
-  if (text === 'true' || text === '1') return { value: true };
-  if (text === 'false' || text === '0') return { value: false };
-  return { allowed: 'true or false' };
-}
-
-function parseInteger(raw: unknown, min: number, max: number): Parsed {
-  const text = typeof raw === 'string' ? raw.trim() : raw;
-  const number = typeof text === 'string' && /^[+-]?\d+$/.test(text) ? Number(text) : text;
-  if (Number.isInteger(number) && (number as number) >= min && (number as number) <= max) {
-    return { value: number };
-  }
-  return { allowed: `a whole number from ${min} to ${max}` };
-}
-
 /** An empty host is none: Node would bind every address for it. */
 function parseHost(raw: unknown): Parsed {
   const text = typeof raw === 'string' ? raw.trim() : '';
@@ -71,17 +62,6 @@ function parsePrefix(raw: unknown): Parsed {
     : { allowed: 'up to 64 letters, digits, _ and :, not starting with a digit' };
 }
 
-function parseChoice(raw: unknown, choices: readonly string[]): Parsed {
-  const text = typeof raw === 'string' ? raw.trim().toLowerCase() : '';
-  const choice = choices.find((one) => one.toLowerCase() === text);
-  return choice === undefined ? { allowed: `one of ${choices.join(', ')}` } : { value: choice };
-}
-
-function parseList(raw: unknown): Parsed {
-  const items = toItems(raw);
-  return items === undefined ? { allowed: 'texts with commas between' } : { value: items };
-}
-
 function parseRoutes(raw: unknown): Parsed {
   const items = toItems(raw);
   const valid = items?.every(
@@ -91,27 +71,6 @@ function parseRoutes(raw: unknown): Parsed {
   return valid
     ? { value: items }
     : { allowed: 'path patterns with commas between, e.g. /users/:id,/files/*path' };
-}
-
-const MOST_BUCKETS = 200;
-
-function parseBuckets(raw: unknown): Parsed {
-  // A copy has no holes, which `every` would pass over.
-  const items = Array.isArray(raw) ? [...raw] : toItems(raw)?.map(toNumber);
-  const valid =
-    items !== undefined &&
-    items.length > 0 &&
-    items.length <= MOST_BUCKETS &&
-    items.every(
-      (bound, i) => Number.isFinite(bound) && bound > 0 && (i === 0 || bound > items[i - 1]),
-    );
-  return valid
-    ? { value: Object.freeze(items) }
-    : { allowed: `up to ${MOST_BUCKETS} ascending numbers above 0 with commas between` };
-}
-
-function toNumber(text: string): number {
-  return text === '' ? Number.NaN : Number(text);
 }
 
 function parseAttributes(raw: unknown): Parsed {
@@ -136,11 +95,4 @@ function toPair(text: string): [string, string] | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The non-empty parts of a text with commas, or of a list of texts. */
-function toItems(raw: unknown): readonly string[] | undefined {
-  const parts: unknown = typeof raw === 'string' ? raw.split(',') : raw;
-  if (!Array.isArray(parts) || parts.some((part) => typeof part !== 'string')) return undefined;
-  return Object.freeze(parts.map((part: string) => part.trim()).filter((part) => part !== ''));
 }

@@ -14,6 +14,7 @@ export interface CensusOptions {
   /** Most entries of each list. */
   readonly limit: number;
   readonly seriesLimit: number;
+  /** Of metrics that no rule gives a limit of their own. */
   readonly seriesLimitPerMetric: number;
 }
 
@@ -38,6 +39,8 @@ class Census {
   #numSeries = 0;
   #numSamples = 0;
   #unreadable = 0;
+  /** The largest share of its limit that a metric uses. */
+  #fullest = 0;
 
   constructor(options: CensusOptions) {
     this.#options = options;
@@ -66,6 +69,7 @@ class Census {
     this.#names.add(metric.name);
     this.#numSeries += metric.value;
     this.#numSamples += metric.samples;
+    this.#fullest = Math.max(this.#fullest, this.#limitUsed(metric));
     this.#biggest.add(metric);
   }
 
@@ -92,7 +96,7 @@ class Census {
       numLabels: labels.length,
       limits: {
         series: usage(this.#numSeries, seriesLimit),
-        seriesPerMetric: usage(metrics[0]?.value ?? 0, seriesLimitPerMetric),
+        seriesPerMetric: { limit: seriesLimitPerMetric, used: this.#fullest },
       },
       seriesCountByMetricName: metrics.map((metric) => this.#describe(metric)),
       labelValueCountByLabelName: biggestLabels.entries.map(describeLabel),
@@ -100,15 +104,19 @@ class Census {
     };
   }
 
+  #limitUsed({ value, family }: MetricCount): number {
+    return share(value, family.descriptor.rule?.limit ?? this.#options.seriesLimitPerMetric);
+  }
+
   #describe(metric: MetricCount): MetricStatistics {
     const { name, value, samples, family, overflow, numLabels } = metric;
-    const { limit, seriesLimitPerMetric } = this.#options;
+    const { limit } = this.#options;
     const isCounted = family.kind === 'counter' || family.kind === 'histogram';
     return {
       name,
       value,
       share: share(value, this.#numSeries),
-      limitUsed: share(value, seriesLimitPerMetric),
+      limitUsed: this.#limitUsed(metric),
       samples,
       type: family.kind === 'up-down-counter' ? 'gauge' : family.kind,
       instrument: family.descriptor.name,

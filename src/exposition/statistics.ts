@@ -14,7 +14,7 @@ export interface Statistics {
   readonly numLabels: number;
   readonly limits: {
     readonly series: Usage;
-    /** `used` by the biggest metric. */
+    /** `used` by the metric that is nearest to its limit, which a rule may have set. */
     readonly seriesPerMetric: Usage;
   };
   readonly seriesCountByMetricName: readonly MetricStatistics[];
@@ -33,7 +33,7 @@ export interface Usage {
 export interface MetricStatistics extends NamedCount {
   /** Share of all series. */
   readonly share: number;
-  /** Share of the limit per metric. */
+  /** Share of its limit. */
   readonly limitUsed: number;
   readonly samples: number;
   readonly type: 'counter' | 'gauge' | 'histogram';

@@ -14,6 +14,7 @@ import { warn } from '../foundation/log.ts';
 import { Turn } from '../foundation/turns.ts';
 import { amountOf, isAmount } from '../store/amounts.ts';
 import type { Ticker } from '../store/rows.ts';
+import { DROPPED_INSTRUMENT } from './no-op-instrument.ts';
 import {
   type Callbacks,
   ObservableInstrument,
@@ -38,7 +39,6 @@ interface Registration {
 
 /** What one callback observes in one collection; closed when its time is over. */
 interface Round {
-  readonly number: number;
   open: boolean;
 }
 
@@ -68,6 +68,8 @@ export class ObservableRegistry implements Callbacks {
 
   addBatch(callback: BatchObservableCallback, observables: readonly Observable[]): void {
     const metrics = ownMetrics(observables);
+    // Nothing would be seen of what such a callback observes.
+    if (metrics.size === 0 && areDropped(observables)) return;
     this.#register(callback, metrics, (round) => callback(batchResult(round, metrics)));
   }
 
@@ -98,7 +100,7 @@ export class ObservableRegistry implements Callbacks {
     // A copy: what is added meanwhile has to wait; what is removed is not called any more.
     for (const [key, registration] of [...this.#registrations]) {
       if (needsBreak()) await turn.next();
-      if (this.#registrations.has(key)) running.push(runOnce(registration, number));
+      if (this.#registrations.has(key)) running.push(runOnce(registration));
     }
     await Promise.all(running);
     for (const { table } of this.#metrics) {
@@ -139,10 +141,10 @@ export class ObservableRegistry implements Callbacks {
   }
 }
 
-async function runOnce(registration: Registration, number: number): Promise<void> {
+async function runOnce(registration: Registration): Promise<void> {
   const place = `callback of ${nameOf(registration)}`;
   if (registration.running) return reportTimeout(place);
-  const round: Round = { number, open: true };
+  const round: Round = { open: true };
   registration.running = true;
   const work = settle(registration, round, place);
   if (!(await settlesWithin(work, CALLBACK_TIMEOUT_MS))) reportTimeout(place);
@@ -184,7 +186,7 @@ function batchResult(round: Round, metrics: ReadonlySet<ObservedMetric>): BatchO
       const metric = ObservableInstrument.metricOf(observable);
       if (metric !== undefined && metrics.has(metric)) {
         observeInto(round, metric, { value, attributes });
-      } else {
+      } else if (!isDropped(observable)) {
         countFault('invalid_instrument');
       }
     },
@@ -198,23 +200,31 @@ interface Observation {
 
 function observeInto(round: Round, metric: ObservedMetric, seen: Observation): void {
   if (!round.open) return;
-  const { amounts, table, kind } = metric;
-  if (!isAmount(seen.value, amounts)) {
+  const { amounts, table } = metric;
+  if (isAmount(seen.value, amounts)) {
+    table.locate(seen.attributes).take(amountOf(seen.value, amounts));
+  } else {
     countFault('invalid_value');
-    return;
   }
-  const place = table.locate(seen.attributes);
-  // What overflows is many sets in one series: sums add up, a gauge keeps the last one.
-  const others = kind === 'gauge' ? 0 : table.overflowIn(round.number, place);
-  place.take(amountOf(seen.value, amounts) + others);
+}
+
+function isDropped(observable: unknown): boolean {
+  return observable === DROPPED_INSTRUMENT;
+}
+
+function areDropped(observables: unknown): boolean {
+  return listOf(observables).some(isDropped);
 }
 
 /** The metrics behind an app's list; what is not ours, or can't be read, is left out. */
 function ownMetrics(observables: unknown): ReadonlySet<ObservedMetric> {
+  return new Set(listOf(observables).flatMap((one) => ObservableInstrument.metricOf(one) ?? []));
+}
+
+function listOf(observables: unknown): readonly unknown[] {
   try {
-    const list: readonly unknown[] = Array.isArray(observables) ? observables : [];
-    return new Set(list.flatMap((one) => ObservableInstrument.metricOf(one) ?? []));
+    return Array.isArray(observables) ? [...observables] : [];
   } catch {
-    return new Set();
+    return [];
   }
 }

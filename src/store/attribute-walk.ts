@@ -1,5 +1,6 @@
 import { isStoredAsIs, MOST_ATTRIBUTES } from './attributes.ts';
 import type { Interner } from './interner.ts';
+import type { KeepsKey } from './key-filter.ts';
 import { KeyPaths } from './key-paths.ts';
 import type { Group } from './series-group.ts';
 
@@ -22,12 +23,15 @@ let walks = 0;
  */
 export class AttributeWalk {
   readonly #interner: Interner;
+  readonly #keeps: KeepsKey | undefined;
   readonly #paths = new KeyPaths();
   /** Where the last slot was found. */
   group: Group | undefined;
 
-  constructor(interner: Interner) {
+  /** `keeps`: which keys series have; all where it is not said. */
+  constructor(interner: Interner, keeps?: KeepsKey) {
     this.#interner = interner;
+    this.#keeps = keeps;
   }
 
   /** The slot in `group`, or why there is none. Never throws. */
@@ -46,14 +50,19 @@ export class AttributeWalk {
 
   /** The way along an object with these keys, as the app wrote them, if all of them were kept. */
   learn(keys: readonly string[], group: Group): void {
-    if (keys.length !== group.keys.length) return;
-    if (keys.every((key) => group.keys.includes(key))) this.#paths.learn(keys, group);
+    const kept = this.#keeps === undefined ? keys : keys.filter(this.#keeps);
+    if (kept.length !== group.keys.length) return;
+    if (kept.every((key) => group.keys.includes(key))) this.#paths.learn(kept, group);
   }
 
   /** Has to be called when a group has ended. */
   forget(): void {
     this.#paths.forget();
     this.group = undefined;
+  }
+
+  #leavesOut(key: string): boolean {
+    return this.#keeps !== undefined && !this.#keeps(key);
   }
 
   #walk(attributes: Record<string, unknown>): number {
@@ -63,6 +72,8 @@ export class AttributeWalk {
     let count = 0;
     for (const key in attributes) {
       const next = path.next(key);
+      // Looked at only here, so that a table without lists pays nothing for them.
+      if (next === undefined && this.#leavesOut(key)) continue;
       if (next === undefined || !isOwn.call(attributes, key)) return NOT_FOUND;
       const value = attributes[key];
       const number = interner.find(value);

@@ -1,5 +1,6 @@
 import { countFault } from '../foundation/faults.ts';
 import type { StoredAttributes, StoredValue } from './family.ts';
+import type { KeepsKey } from './key-filter.ts';
 
 /** Bounds of what one measurement may bring; past them attributes are dropped, values cut. */
 export const MOST_ATTRIBUTES = 64;
@@ -11,20 +12,21 @@ const NO_ATTRIBUTES: StoredAttributes = Object.freeze({});
 /**
  * What the store takes of the attributes an app passed: a copy with keys in order and only valid
  * values. What is invalid is dropped alone and counted; nothing throws, whatever the input (getters
- * and proxies among it).
+ * and proxies among it). Keys that `keeps` leaves out are not looked at.
  */
-export function sanitizeAttributes(input: unknown): StoredAttributes {
+export function sanitizeAttributes(input: unknown, keeps?: KeepsKey): StoredAttributes {
   if (input === undefined) return NO_ATTRIBUTES;
   if (input === null || typeof input !== 'object') return refuseAttributes();
   try {
-    return copyOf(input as Record<string, unknown>);
+    return copyOf(input as Record<string, unknown>, keeps);
   } catch {
     return refuseAttributes();
   }
 }
 
-function copyOf(input: Record<string, unknown>): StoredAttributes {
-  const keys = Object.keys(input);
+function copyOf(input: Record<string, unknown>, keeps?: KeepsKey): StoredAttributes {
+  const all = Object.keys(input);
+  const keys = keeps === undefined ? all : all.filter(keeps);
   if (keys.length === 0) return NO_ATTRIBUTES;
   const stored: Record<string, StoredValue> = Object.create(null);
   let kept = 0;

@@ -1,4 +1,5 @@
 import type { HistogramForm } from '../config/metrics-options.ts';
+import type { AttributeLists } from './key-filter.ts';
 
 /** The seven instrument kinds of the OpenTelemetry metrics API. */
 export type InstrumentKind =
@@ -38,6 +39,19 @@ export interface Descriptor {
   readonly form: HistogramForm;
   /** Whether its labels on the page say who made it. */
   readonly showsScope: boolean;
+  /** What the configuration says about its series, if it does. */
+  readonly rule?: SeriesRule | undefined;
+}
+
+/** A rule of the configuration, as far as the series of an instrument are concerned. */
+export interface SeriesRule {
+  /** As it stands in the configuration, for messages. */
+  readonly pattern: string;
+  /** Most series, the overflow series among them. */
+  readonly limit?: number | undefined;
+  readonly attributes?: AttributeLists | undefined;
+  /** Whether several instruments may get one name by it. */
+  readonly joins: boolean;
 }
 
 export function familyKindOf(kind: InstrumentKind): FamilyKind {

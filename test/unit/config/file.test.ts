@@ -50,6 +50,45 @@ describe.each(FORMATS)('%s', (name, text) => {
   });
 });
 
+/** All options of the page, in each format. */
+const PAGE_OPTIONS = {
+  naming: 'classic',
+  translationStrategy: 'NoTranslation',
+  scopeLabels: false,
+  resourceConstantLabels: ['service.name', 'service.version'],
+  histograms: 'both',
+  exemplarFilter: 'always_off',
+  createdLines: false,
+  metrics: {
+    'http.server.*': { attributes: { deny: ['url.scheme'] }, limit: 500 },
+    'db.*': { drop: true },
+  },
+};
+const PAGE_OPTIONS_YAML = `naming: classic
+translationStrategy: NoTranslation
+scopeLabels: false
+resourceConstantLabels: [service.name, service.version]
+histograms: both
+exemplarFilter: always_off
+createdLines: false
+metrics:
+  http.server.*:
+    attributes: {deny: [url.scheme]}
+    limit: 500
+  db.*: {drop: true}
+`;
+
+it.each([
+  ['otel-metrics.config.json', JSON.stringify(PAGE_OPTIONS)],
+  ['otel-metrics.config.yaml', PAGE_OPTIONS_YAML],
+  ['otel-metrics.config.mjs', `export default ${JSON.stringify(PAGE_OPTIONS)};`],
+])('%s may hold the options of the page, the rules in their order', (name, text) => {
+  const { config, problems } = loadConfig({ env: {}, folder: configFolder({ [name]: text }) });
+  expect(problems).toEqual([]);
+  expect(config).toMatchObject(PAGE_OPTIONS);
+  expect(Object.keys(config.metrics)).toEqual(['http.server.*', 'db.*']);
+});
+
 it('takes one file only: json, then yaml, yml, mjs', () => {
   const files = Object.fromEntries(
     FORMATS.map(([name], i) => [

@@ -30,6 +30,13 @@ const BAD_VARIABLES: Record<string, readonly string[]> = {
   ACME_METRICS_TOTAL_CARDINALITY_LIMIT: ['99', '-7', '10000001', 'lots', 'hunter2'],
   ACME_METRICS_SERIES_TTL_MS: ['-1', '2147483648', '15m', 'never', 'hunter2'],
   ACME_METRICS_PREFIX: ['9shop', 'shop-', 'ä', 'a.b', 'x'.repeat(65), 'hunter 2'],
+  ACME_METRICS_NAMING: ['prom-client', 'Standard names', 'hunter2'],
+  ACME_METRICS_TRANSLATION_STRATEGY: ['off', 'utf-8', 'hunter2'],
+  ACME_METRICS_SCOPE_LABELS: ['yes', 'off', 'hunter2'],
+  ACME_METRICS_HISTOGRAMS: ['exponential', 'classic+native', 'hunter2'],
+  OTEL_METRICS_EXEMPLAR_FILTER: ['trace-based', 'sampled', 'hunter2'],
+  ACME_METRICS_CREATED_LINES: ['never', '2', 'hunter2'],
+  ACME_METRICS_RULES: ['http.*=drop', '["http.*"]', '{"http.*": {"drop": true}', 'hunter2'],
   ACME_METRICS_HTTP_ENGINE: ['otel', 'upstream', '1', 'hunter2'],
   ACME_METRICS_PG_ENGINE: ['otel', 'true', 'hunter2'],
   ACME_METRICS_PAGE_ENGINE: ['prom-client', '0', 'hunter2'],
@@ -55,6 +62,7 @@ const FREE_VARIABLES = [
   'ACME_METRICS_BEARER_TOKEN_FILE',
   'ACME_METRICS_ALLOWED_HOSTS',
   'ACME_METRICS_DISABLED_OBSERVERS',
+  'ACME_METRICS_RESOURCE_CONSTANT_LABELS',
 ];
 
 function optionOf(variable: string): OptionName {
@@ -101,6 +109,53 @@ describe('a bad variable', () => {
     expect(problems).toHaveLength(2);
     expect(config.prefix).toBe('shop_');
   });
+});
+
+describe('rules of which some are bad', () => {
+  const RULES = {
+    'http.*': { limit: 0, attributes: { deny: ['user.id'], allow: 5 }, colour: 'hunter2' },
+    'db.*': 'hunter2',
+    good: { drop: true },
+  };
+  const GOOD = { 'http.*': { attributes: { deny: ['user.id'] } }, good: { drop: true } };
+  const PROBLEMS = [
+    '"http.*": "limit" is not a whole number from 2 to 1000000',
+    '"http.*": "attributes": "allow" is not texts with commas between',
+    '"http.*": "colour" is not one of drop, rename, buckets, histogram, attributes, limit, scope',
+    '"db.*" is not an object of drop, rename, buckets, histogram, attributes, limit, scope',
+  ];
+
+  it.each([
+    ['ACME_METRICS_RULES', { env: { ACME_METRICS_RULES: JSON.stringify(RULES) } }],
+    ['otel-metrics.config.json: metrics', { file: JSON.stringify({ metrics: RULES }) }],
+    ['startMetrics: metrics', { code: { metrics: RULES } }],
+  ])(
+    '%s: each bad part is named, and what is good counts',
+    (place, { env = {}, file = '{}', code }: { env?: object; file?: string; code?: object }) => {
+      const folder = configFolder({ 'otel-metrics.config.json': file });
+      const { config, problems } = loadConfig({ env: { ...env }, code, folder });
+      expect(config.metrics).toEqual(GOOD);
+      expect(problems).toEqual(PROBLEMS.map((problem) => `${place}: ${problem}; it was left out`));
+    },
+  );
+
+  it('are problems of options in code, by themselves', () => {
+    expect(checkCode({ metrics: RULES })).toEqual(
+      PROBLEMS.map((problem) => `startMetrics: metrics: ${problem}`),
+    );
+  });
+});
+
+it('rules of a later source take the place of all earlier ones', () => {
+  const file = {
+    metrics: { a: { drop: true } },
+    environments: { production: { metrics: { b: {} } } },
+  };
+  const folder = configFolder({ 'otel-metrics.config.json': JSON.stringify(file) });
+  const rulesOf = (env: Record<string, string>) => loadConfig({ env, folder }).config.metrics;
+  expect(rulesOf({})).toEqual({ a: { drop: true } });
+  expect(rulesOf({ NODE_ENV: 'production' })).toEqual({ b: {} });
+  expect(rulesOf({ ACME_METRICS_RULES: '{"c":{}}' })).toEqual({ c: {} });
 });
 
 describe.each(NAMES)('any text in the variable of %s', (name) => {

@@ -38,6 +38,24 @@ const GOOD: Case[] = [
   ['prefix', 'shop_', 'shop_'],
   ['prefix', ':_9', ':_9'],
   ['prefix', '', ''],
+  ['naming', ' Classic', 'classic'],
+  ['naming', 'standard', 'standard'],
+  ['translationStrategy', 'notranslation', 'NoTranslation'],
+  ['translationStrategy', 'NoUTF8EscapingWithSuffixes', 'NoUTF8EscapingWithSuffixes'],
+  ['translationStrategy', 'UnderscoreEscapingWithoutSuffixes', 'UnderscoreEscapingWithoutSuffixes'],
+  ['scopeLabels', 'false', false],
+  ['scopeLabels', true, true],
+  ['resourceConstantLabels', 'service.name, service.version', ['service.name', 'service.version']],
+  ['resourceConstantLabels', ['service.name'], ['service.name']],
+  ['histograms', 'NATIVE', 'native'],
+  ['histograms', 'both', 'both'],
+  ['exemplarFilter', 'ALWAYS_ON', 'always_on'],
+  ['exemplarFilter', 'always_off', 'always_off'],
+  ['createdLines', '0', false],
+  ['createdLines', false, false],
+  ['metrics', {}, {}],
+  ['metrics', ' {"http.*": {"drop": true}} ', { 'http.*': { drop: true } }],
+  ['metrics', { a: { buckets: '0.1,1', limit: '10' } }, { a: { buckets: [0.1, 1], limit: 10 } }],
   ['httpEngine', 'opentelemetry', 'opentelemetry'],
   ['pgEngine', ' Native', 'native'],
   ['pageEngine', 'opentelemetry', 'opentelemetry'],
@@ -82,6 +100,28 @@ const BAD: Record<OptionName, readonly unknown[]> = {
   totalCardinalityLimit: ['99', '0', '-1', '10000001', '2000.0', 'lots'],
   seriesTtlMs: ['-1', '2147483648', '0.5', '15m', 'never'],
   prefix: ['9shop', 'shop-', 'shop ü', 'a b', 's'.repeat(65), 5],
+  naming: ['prom-client', 'classical', '', 1, null],
+  translationStrategy: ['none', 'UnderscoreEscaping', 'UTF8', '', 1, ['NoTranslation']],
+  scopeLabels: ['no', 'off', '', 2, null],
+  resourceConstantLabels: [1, null, { 'service.name': true }, ['a', 1], CIRCULAR, THROWING],
+  histograms: ['exponential', 'classic,native', '', 0, {}],
+  exemplarFilter: ['trace-based', 'on', 'always', '', 1, null],
+  createdLines: ['never', '', 2, null, []],
+  metrics: [
+    '',
+    'drop',
+    '[]',
+    '{"a"}',
+    '5',
+    'null',
+    '"{}"',
+    5,
+    null,
+    [],
+    true,
+    Symbol('{}'),
+    THROWING,
+  ],
   httpEngine: ['otel', 'Native engine', '1', 0],
   pgEngine: ['none', 'upstream', {}],
   pageEngine: ['prom-client', 'true', []],
@@ -135,6 +175,16 @@ describe('a value that is not allowed', () => {
   });
 });
 
+const RULE_PARTS = new Set([
+  'drop',
+  'rename',
+  'buckets',
+  'histogram',
+  'attributes',
+  'limit',
+  'scope',
+]);
+
 /** What each option's value is sure to be, for whoever uses it. */
 const DOMAINS: { [K in OptionName]: (value: Config[K]) => boolean } = {
   enabled: isBoolean,
@@ -150,6 +200,14 @@ const DOMAINS: { [K in OptionName]: (value: Config[K]) => boolean } = {
   totalCardinalityLimit: (value) => Number.isInteger(value) && value >= 100 && value <= 10_000_000,
   seriesTtlMs: (value) => Number.isInteger(value) && value >= 0 && value < 2 ** 31,
   prefix: (value) => /^[\w:]*$/.test(value),
+  naming: (value) => ['standard', 'classic'].includes(value),
+  translationStrategy: (value) => /^(Underscore|NoUTF8)Escaping|^NoTranslation$/.test(value),
+  scopeLabels: isBoolean,
+  resourceConstantLabels: isTexts,
+  histograms: (value) => ['classic', 'native', 'both'].includes(value),
+  exemplarFilter: (value) => ['trace_based', 'always_on', 'always_off'].includes(value),
+  createdLines: isBoolean,
+  metrics: areRules,
   httpEngine: isEngine,
   pgEngine: isEngine,
   pageEngine: isEngine,
@@ -196,6 +254,13 @@ function isTexts(value: unknown): boolean {
 
 function isEngine(value: unknown): boolean {
   return value === 'native' || value === 'opentelemetry';
+}
+
+/** `metric-rules.test.ts` says what a rule is; here, that it is one for any value at all. */
+function areRules(value: Config['metrics']): boolean {
+  return Object.values(value).every((rule) =>
+    Object.keys(rule).every((part) => RULE_PARTS.has(part)),
+  );
 }
 
 function isAscending(value: readonly number[]): boolean {

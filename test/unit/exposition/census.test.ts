@@ -122,6 +122,18 @@ describe('metrics', () => {
     });
   });
 
+  it('are measured by the limit of their own, where a rule gives one', () => {
+    const ruled = (family: Family, limit: number): Family => {
+      const rule = { pattern: '*', limit, joins: false };
+      return { ...family, descriptor: { ...family.descriptor, rule } };
+    };
+    const wide = ruled(counterOf('wide', ...differingIn('id', 50)), 1000);
+    const narrow = ruled(counterOf('narrow', ...differingIn('id', 4)), 5);
+    const { seriesCountByMetricName, limits } = count([wide, narrow]);
+    expect(seriesCountByMetricName).toMatchObject([{ limitUsed: 0.05 }, { limitUsed: 0.8 }]);
+    expect(limits.seriesPerMetric).toEqual({ limit: 100, used: 0.8 });
+  });
+
   it.each([1, 2, 5])('are as many as the limit %d allows, the biggest first', (limit) => {
     const sizes = [2, 5, 1, 5];
     const families = sizes.map((size, id) => counterOf(`m${id}`, ...differingIn('id', size)));

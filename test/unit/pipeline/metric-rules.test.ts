@@ -1,0 +1,323 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { HistogramForm, MetricRules } from '../../../src/config/metrics-options.ts';
+import { setLogLevel, warn } from '../../../src/foundation/log.ts';
+import { createCollect, storeSource } from '../../../src/pipeline/collect.ts';
+import type { MeterProvider, MeterProviderOptions } from '../../../src/pipeline/meter-provider.ts';
+import { createProducer } from '../../../src/pipeline/producer.ts';
+import { createSelfMetrics } from '../../../src/pipeline/self-metrics.ts';
+import { KINDS } from './kinds-of-instruments.ts';
+import { faultsDuring, newProvider, type Reading, readingsOf } from './readings.ts';
+
+vi.mock(import('../../../src/foundation/log.ts'), { spy: true });
+setLogLevel('none');
+afterEach(() => {
+  vi.mocked(warn).mockClear();
+});
+
+function underRules(metrics: MetricRules, options: Partial<MeterProviderOptions> = {}) {
+  return newProvider(options.cardinalityLimit, { ...options, metrics });
+}
+
+/** What is shown after a collection. */
+async function readings(provider: MeterProvider, name: string): Promise<Reading[]> {
+  await provider.observables.observe();
+  return readingsOf(provider.store.families(), name);
+}
+
+/** Names of what has series after a collection. */
+async function namesIn(provider: MeterProvider): Promise<string[]> {
+  await provider.observables.observe();
+  const shown = provider.store.families().filter((family) => [...family.series()].length > 0);
+  return shown.map(({ descriptor }) => descriptor.name);
+}
+
+function descriptorOf({ store }: MeterProvider, name: string) {
+  return store.families().find(({ descriptor }) => descriptor.name === name)?.descriptor;
+}
+
+function warnings(): string[] {
+  return vi.mocked(warn).mock.calls.map(([, text]) => text);
+}
+
+describe('which rule counts', () => {
+  const CASES: [rules: MetricRules, names: string[]][] = [
+    [{}, ['http.server.x', 'http.client.x', 'db.x']],
+    [{ nothing: { drop: true } }, ['http.server.x', 'http.client.x', 'db.x']],
+    [{ 'http.*': { drop: true } }, ['db.x']],
+    [{ 'HTTP.Server.X': { drop: true } }, ['http.client.x', 'db.x']],
+    [{ 'http.server.*': {}, 'http.*': { drop: true } }, ['http.server.x', 'db.x']],
+    [{ 'http.*': { drop: true }, 'http.server.*': {} }, ['db.x']],
+    [{ '*.server.*': { drop: false }, '*': { drop: true } }, ['http.server.x']],
+    [
+      { 'http.*': { scope: false }, '*.server.x': { drop: true } },
+      ['http.server.x', 'http.client.x', 'db.x'],
+    ],
+    [
+      { 'db.*': { rename: 'http.db' }, 'http.db': { drop: true }, 'http.*': { drop: true } },
+      ['http.db'],
+    ],
+  ];
+
+  it.each(CASES)('%j: the first that fits the name as the app wrote it', async (rules, names) => {
+    const provider = underRules(rules);
+    for (const name of ['http.server.x', 'http.client.x', 'db.x']) {
+      provider.getMeter('shop').createCounter(name).add(1);
+    }
+    expect(await namesIn(provider)).toEqual(names);
+  });
+});
+
+describe.each(Object.entries(KINDS))('an instrument of kind %s', (kind, use) => {
+  it('is left out by drop, and whoever uses it notices nothing', async () => {
+    const provider = underRules({ 'x.*': { drop: true } });
+    const faults = await faultsDuring(async () => {
+      use(provider.getMeter('shop'), 'x.y', [[1, { id: 1 }]]);
+      use(provider.getMeter('shop'), 'kept', [[1]]);
+      expect(await namesIn(provider)).toEqual(['kept']);
+    });
+    expect(faults).toEqual({});
+    expect(provider.store.families()).toHaveLength(1);
+  });
+
+  it('has another name by rename, and all else as it was', async () => {
+    const provider = underRules({ 'x.*': { rename: 'Shop.Y' } });
+    use(provider.getMeter('shop'), 'x.y', [[1]], { unit: 'By', description: 'Bytes.' });
+    expect(await namesIn(provider)).toEqual(['Shop.Y']);
+    const same = { kind, unit: 'By', description: 'Bytes.' };
+    expect(descriptorOf(provider, 'Shop.Y')).toMatchObject(same);
+  });
+
+  it.each([
+    [3, 10],
+    [10, 3],
+  ])('has the %i series of its limit, where others have %i', async (limit, cardinalityLimit) => {
+    const provider = underRules({ 'x.*': { limit } }, { cardinalityLimit });
+    const sets = Array.from({ length: 20 }, (_, id) => [1, { id }] as const);
+    for (const name of ['x.y', 'z']) use(provider.getMeter('shop'), name, sets);
+    expect(await readings(provider, 'x.y')).toHaveLength(limit);
+    expect(await readings(provider, 'z')).toHaveLength(cardinalityLimit);
+    expect(warnings()).toEqual([
+      expect.stringContaining(`metric 'x.y' has as many series as rule 'x.*' allows`),
+      expect.stringContaining(
+        `metric 'z' has as many series as ACME_METRICS_CARDINALITY_LIMIT allows`,
+      ),
+    ]);
+  });
+
+  it.each([
+    [true, undefined, true],
+    [true, false, false],
+    [false, undefined, false],
+    [false, true, true],
+  ])('with scopeLabels %s and scope %s shows its scope: %s', (scopeLabels, scope, shown) => {
+    const provider = underRules({ x: { scope } }, { scopeLabels });
+    use(provider.getMeter('shop'), 'x', [[1]]);
+    expect(descriptorOf(provider, 'x')?.showsScope).toBe(shown);
+  });
+
+  const sum = kind === 'histogram' ? [3, 0] : kind.endsWith('counter') ? 7 : 4;
+  it.each([
+    ['attributes.deny', { deny: ['user', 'agent'] }],
+    ['attributes.allow', { allow: ['route', 'other'] }],
+    ['both', { allow: ['route', 'user'], deny: ['user'] }],
+  ])('has only the keys that %s leaves; what becomes one adds up', async (_what, attributes) => {
+    const provider = underRules({ x: { attributes, buckets: [10] } });
+    const faults = await faultsDuring(async () => {
+      use(provider.getMeter('shop'), 'x', [
+        [1, { route: '/', user: 'a' }],
+        [2, { user: 'b', agent: {} as never, route: '/' }],
+        [4, { agent: undefined, route: '/' }],
+      ]);
+      expect(await readings(provider, 'x')).toEqual([[{ route: '/' }, sum]]);
+    });
+    expect(faults).toEqual({});
+  });
+
+  it('is one series where no key is allowed', async () => {
+    const provider = underRules({ x: { attributes: { allow: [] }, buckets: [10] } });
+    use(provider.getMeter('shop'), 'x', [[1, { a: 1 }], [2, { b: 1 }], [4]]);
+    expect(await readings(provider, 'x')).toEqual([[{}, sum]]);
+  });
+});
+
+describe('a dropped instrument', () => {
+  it('has all that an instrument has', () => {
+    const meter = underRules({ '*': { drop: true } }).getMeter('shop');
+    const counter = meter.createCounter('x');
+    counter.bind({ a: 1 }).add(1);
+    meter.createHistogram('y').bind({}).record(1);
+    counter.clear();
+    expect(counter.remove({ a: 1 })).toBe(false);
+  });
+
+  it('runs no callback of its own', async () => {
+    const provider = underRules({ '*': { drop: true } });
+    const meter = provider.getMeter('shop');
+    const callback = vi.fn();
+    const observables = [meter.createObservableGauge('x'), meter.createObservableCounter('y')];
+    const faults = await faultsDuring(async () => {
+      for (const one of observables) one.addCallback(callback);
+      meter.addBatchObservableCallback(callback, observables);
+      await provider.observables.observe();
+      for (const one of observables) one.removeCallback(callback);
+      meter.removeBatchObservableCallback(callback, observables);
+    });
+    expect(callback).not.toHaveBeenCalled();
+    expect(faults).toEqual({});
+  });
+
+  it('may be observed together with others', async () => {
+    const provider = underRules({ dropped: { drop: true } });
+    const meter = provider.getMeter('shop');
+    const dropped = meter.createObservableGauge('dropped');
+    const kept = meter.createObservableGauge('kept');
+    const callback = vi.fn((result) => {
+      result.observe(dropped, 1, { id: 1 });
+      result.observe(kept, 2);
+    });
+    const faults = await faultsDuring(async () => {
+      meter.addBatchObservableCallback(callback, [dropped, kept]);
+      expect(await readings(provider, 'kept')).toEqual([[{}, 2]]);
+    });
+    expect(faults).toEqual({});
+    expect(await namesIn(provider)).toEqual(['kept']);
+    meter.removeBatchObservableCallback(callback, [dropped, kept]);
+    expect(await namesIn(provider)).toEqual([]);
+  });
+});
+
+describe('instruments that get one name', () => {
+  const TWO = { 'pool.*.used': { rename: 'pool.used' } };
+
+  it('share the metric, and what they were told adds up', async () => {
+    for (const [kind, use] of Object.entries(KINDS)) {
+      const provider = underRules(TWO);
+      for (const [name, value] of [
+        ['pool.a.used', 2],
+        ['pool.b.used', 3],
+      ] as const) {
+        use(provider.getMeter('shop'), name, [[value]], {
+          advice: { explicitBucketBoundaries: [] },
+        });
+      }
+      const expected = kind === 'histogram' ? [2] : kind.endsWith('counter') ? 5 : 3;
+      expect([kind, await readings(provider, 'pool.used')]).toEqual([kind, [[{}, expected]]]);
+      expect(provider.store.families()).toHaveLength(1);
+    }
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it('add up what is observed also where two rules give it', async () => {
+    const provider = underRules({ a: { rename: 'C' }, b: { rename: 'c' }, d: { rename: 'e' } });
+    const observe = KINDS['observable-counter'] as (typeof KINDS)[string];
+    observe(provider.getMeter('shop'), 'a', [[2]]);
+    observe(provider.getMeter('shop'), 'b', [[3]]);
+    observe(provider.getMeter('shop'), 'd', [[2], [3]]);
+    expect(await readings(provider, 'C')).toEqual([[{}, 5]]);
+    expect(await readings(provider, 'C')).toEqual([[{}, 5]]);
+    // A name for one instrument changes nothing: the last observation of a set counts.
+    expect(await readings(provider, 'e')).toEqual([[{}, 3]]);
+  });
+
+  it('but not one kind or unit, are in conflict, as elsewhere', async () => {
+    const provider = underRules({ 'x.*': { rename: 'y' } });
+    const meter = provider.getMeter('shop');
+    const faults = await faultsDuring(() => {
+      meter.createCounter('x.a').add(1);
+      meter.createCounter('x.b', { unit: 's' }).add(1);
+      meter.createHistogram('y').record(1);
+    });
+    expect(faults).toEqual({ instrument_conflict: 2 });
+    expect(warnings()[0]).toMatch(/^instrument 'y' exists already as counter, now .* in 's'/);
+    expect(await namesIn(provider)).toEqual(['y', 'y', 'y']);
+  });
+
+  it.each<[string, object, object, faults: object]>([
+    ['other keys', { attributes: { deny: ['id'] } }, {}, { instrument_conflict: 1 }],
+    ['another limit', { limit: 5 }, { limit: 6 }, { instrument_conflict: 1 }],
+    ['the same words', { limit: 5 }, { limit: 5 }, {}],
+    ['another scope', {}, { scope: false }, {}],
+  ])('by rules with %s: the first one holds, and that is said', async (_what, a, b, expected) => {
+    const provider = underRules({ a: { rename: 'c', ...a }, b: { rename: 'c', ...b } });
+    const meter = provider.getMeter('shop');
+    const faults = await faultsDuring(() => {
+      meter.createCounter('a').add(1, { id: 1 });
+      meter.createCounter('b').add(1, { id: 1 });
+    });
+    expect(faults).toEqual(expected);
+    expect(await readings(provider, 'c')).toEqual([['attributes' in a ? {} : { id: 1 }, 2]]);
+    if ('instrument_conflict' in expected)
+      expect(warnings()[0]).toContain(`are all 'c' have rules`);
+  });
+});
+
+describe('buckets and forms', () => {
+  const UNITS = ['ns', 'us', 'ms', 's', 'min', 'h', 'd'];
+
+  it('are those of the rule, in the place of the advice', async () => {
+    const provider = underRules({ 'x*': { buckets: [1, 2] }, none: { buckets: [] } });
+    const advice = { explicitBucketBoundaries: [5, 6, 7] };
+    const meter = provider.getMeter('shop');
+    for (const name of ['x1', 'none', 'y']) meter.createHistogram(name, { advice }).record(2);
+    expect(await readings(provider, 'x1')).toEqual([[{}, [0, 1, 0]]]);
+    expect(await readings(provider, 'none')).toEqual([[{}, [1]]]);
+    expect(await readings(provider, 'y')).toEqual([[{}, [1, 0, 0, 0]]]);
+  });
+
+  it.each<HistogramForm>(['classic', 'native', 'both'])('%s is for all durations', (histograms) => {
+    const provider = newProvider(undefined, { histograms });
+    const meter = provider.getMeter('shop');
+    for (const unit of [...UNITS, '', 'By', '1', '{s}', 'S']) {
+      meter.createHistogram(`in ${unit}`, { unit });
+      const isTime = UNITS.includes(unit);
+      const form = isTime ? histograms : 'classic';
+      expect([unit, descriptorOf(provider, `in ${unit}`)?.form]).toEqual([unit, form]);
+    }
+    meter.createGauge('gauge', { unit: 's' });
+    expect(descriptorOf(provider, 'gauge')?.form).toBe('classic');
+  });
+
+  it('a rule goes before what holds for all', () => {
+    const provider = underRules(
+      { 'a.*': { histogram: 'classic' }, 'b.*': { histogram: 'both' } },
+      { histograms: 'native' },
+    );
+    const meter = provider.getMeter('shop');
+    for (const name of ['a.x', 'b.x', 'c.x']) meter.createHistogram(name, { unit: 's' });
+    meter.createHistogram('b.y', { unit: 'By' });
+    meter.createCounter('b.z', { unit: 's' });
+    const forms = ['a.x', 'b.x', 'c.x', 'b.y', 'b.z'].map(
+      (name) => descriptorOf(provider, name)?.form,
+    );
+    expect(forms).toEqual(['classic', 'both', 'native', 'both', 'classic']);
+  });
+});
+
+it("the agent's own metrics follow rules, too", async () => {
+  const provider = underRules({
+    'acme.metrics.agent.series': { drop: true },
+    'acme.metrics.agent.scrape.*': { rename: 'scrape.time', buckets: [1] },
+  });
+  const { scrapeDuration } = createSelfMetrics(provider);
+  scrapeDuration.record(0.5);
+  expect(await readings(provider, 'scrape.time')).toEqual([[{}, [1, 0]]]);
+  expect(await namesIn(provider)).not.toContain('acme.metrics.agent.series');
+});
+
+it('exporters get what the page gets', async () => {
+  const provider = underRules({
+    'http.*': { rename: 'web.requests', attributes: { deny: ['user'] } },
+    'db.*': { drop: true },
+  });
+  const meter = provider.getMeter('shop');
+  meter.createCounter('http.requests').add(1, { user: 'a' });
+  meter.createCounter('http.requests').add(2, { user: 'b' });
+  meter.createCounter('db.queries').add(1);
+  const producer = createProducer(createCollect([storeSource(provider)], {}));
+  const { resourceMetrics } = await producer.collect();
+  const [scope, ...others] = resourceMetrics.scopeMetrics;
+  expect(others).toEqual([]);
+  expect(scope?.metrics).toMatchObject([
+    { descriptor: { name: 'web.requests' }, dataPoints: [{ attributes: {}, value: 3 }] },
+  ]);
+});
