@@ -41,8 +41,8 @@ export function startAgent(options: StartOptions): RunningAgent {
   for (const problem of problems) reportProblem(problem);
   if (!asked.enabled || asked.sdkDisabled || isWorker()) return idleAgent();
 
-  const { provider, scrapeDuration, limits } = processStore(asked);
-  const config = { ...asked, ...limits };
+  const { provider, scrapeDuration, kept } = processStore(asked);
+  const config = { ...asked, ...kept };
   const errors = createErrorObserver();
   const stops = [
     startObservers(provider, config, [errors]),

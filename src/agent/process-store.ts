@@ -10,29 +10,44 @@ export interface ProcessStore {
   /** Takes the seconds that a scrape took. */
   readonly scrapeDuration: Histogram;
   /** What the store was made with, whatever a later start asks for. */
-  readonly limits: Pick<Config, (typeof LIMITS)[number]>;
+  readonly kept: KeptConfig;
 }
 
-const LIMITS = ['cardinalityLimit', 'totalCardinalityLimit', 'seriesTtlMs'] as const;
+/** Options that instruments are made by, and stay with. */
+const KEPT = [
+  'cardinalityLimit',
+  'totalCardinalityLimit',
+  'seriesTtlMs',
+  'scopeLabels',
+  'histograms',
+  'exemplarFilter',
+  'metrics',
+] as const;
+
+type KeptConfig = Pick<Config, (typeof KEPT)[number]>;
 
 let store: ProcessStore | undefined;
 
 /**
  * The store of the process: made once and kept over a stop and a start, since the app keeps its
- * instruments. The limits are those of the first start; a later one that asks for others is told.
+ * instruments. Limits and rules are those of the first start; a later one that asks for others is
+ * told.
  */
 export function processStore(config: Config): ProcessStore {
   if (store === undefined) {
     const provider = createMeterProvider(config);
-    if (!offerGlobally(provider, reportOwnProvider)) reportOwnProvider();
-    const { cardinalityLimit, totalCardinalityLimit, seriesTtlMs } = config;
-    const limits = { cardinalityLimit, totalCardinalityLimit, seriesTtlMs };
-    store = { provider, limits, ...createSelfMetrics(provider) };
+    const isOffered = offerGlobally(provider, {
+      onReplaced: reportOwnProvider,
+      onRegistered: (globals) => provider.spans.registered(globals),
+    });
+    if (!isOffered) reportOwnProvider();
+    const kept = Object.fromEntries(KEPT.map((name) => [name, config[name]])) as KeptConfig;
+    store = { provider, kept, ...createSelfMetrics(provider) };
   }
-  const { limits } = store;
-  const late = LIMITS.filter((name) => config[name] !== limits[name]);
+  const { kept } = store;
+  const late = KEPT.filter((name) => JSON.stringify(config[name]) !== JSON.stringify(kept[name]));
   if (late.length > 0) {
-    warn('limits', `${late.join(', ')}: what the agent was first started with stays in force`);
+    warn('kept', `${late.join(', ')}: what the agent was first started with stays in force`);
   }
   return store;
 }

@@ -31,7 +31,7 @@ export function answerScrapes(options: ScrapeOptions): RequestListener {
   const collect = createCollect([storeSource(provider)], resource);
   const shown = config.naming === 'classic' ? inClassicNames(collect) : collect;
   const page = choosePage({ config, resource, collect, shown, scrapeDuration });
-  return createAnswers({ config, page, collect: shown, onLoopback });
+  return createAnswers({ config, page, collect, onLoopback });
 }
 
 function inClassicNames(collect: Collect): Collect {

@@ -9,8 +9,8 @@ import { type RunningAgent, runningAgent } from './registry.ts';
  * Starts the agent from code, for apps that can't pass `--import`. Call it before the app registers
  * its routes: routers that Express mounted before have no template. An ES module runs after what it
  * imports, so give the call a module of its own and import that first. Returns at once; the port
- * opens later (`url()`). After `shutdownMetrics` it starts again, with the instruments, the buckets, the
- * limits of series and the time to live of the first start.
+ * opens later (`url()`). After `shutdownMetrics` it starts again, with the instruments, the buckets,
+ * the rules, the limits of series and the time to live of the first start.
  *
  * @param options They win over environment and file. Where the preload has started the agent
  *   already they come too late: one warning, and the running agent is returned.

@@ -7,10 +7,13 @@ export type FaultCause =
   | 'invalid_attribute'
   | 'invalid_instrument'
   | 'instrument_conflict'
+  | 'name_conflict'
+  | 'label_conflict'
   | 'callback_error'
   | 'callback_timeout'
   | 'observer_error'
   | 'exposition_error'
+  | 'merged_series'
   | 'duplicate_series'
   | 'endpoint_error'
   | 'configuration_error';

@@ -5,9 +5,19 @@ import { apiVersion } from './otel-api.ts';
 /** Under which every copy of the API's first major version keeps its globals. */
 const API_GLOBALS = Symbol.for('opentelemetry.js.api.1');
 
-interface Globals {
+/** What is registered with the API, by whichever of its copies. */
+export interface ApiGlobals {
   readonly version: string;
   metrics?: MeterProvider | undefined;
+  readonly context?: unknown;
+  readonly trace?: unknown;
+}
+
+export interface RegistrationListener {
+  /** The app registers a meter provider of its own. */
+  onReplaced(): void;
+  /** The app has registered something, or is about to: these are the globals then. */
+  onRegistered(globals: ApiGlobals): void;
 }
 
 /**
@@ -18,7 +28,7 @@ const MOST_QUESTIONS = 1000;
 const REGISTER = /^registerGlobal\d*$/;
 
 /** Looks for the app's copy of the API once somebody asks for its version: many apps have none. */
-function ofAppsVersion(): Globals {
+function ofAppsVersion(): ApiGlobals {
   const [, entry] = process.argv;
   let version: string | undefined;
   return {
@@ -36,26 +46,26 @@ function ofAppsVersion(): Globals {
  * with another copy would be refused; and it would take the place for good, so that an app's own
  * metrics SDK would be. Here both places look empty to whoever registers, and are theirs then.
  *
- * @param onReplaced Called when the app registers a provider of its own later.
  * @returns False where the app has registered one before, which then stays.
  */
-export function offerGlobally(provider: MeterProvider, onReplaced: () => void): boolean {
-  const existing = (globalThis as { [API_GLOBALS]?: Globals })[API_GLOBALS];
-  if (existing?.metrics !== undefined) return false;
+export function offerGlobally(provider: MeterProvider, listener: RegistrationListener): boolean {
+  const existing = (globalThis as { [API_GLOBALS]?: ApiGlobals })[API_GLOBALS];
+  const isFree = existing?.metrics === undefined;
   /** `registerGlobal` writes the globals back before it reads them; `getGlobal` never writes. */
   let isRegistering = false;
   let questions = existing === undefined ? MOST_QUESTIONS : 0;
-  let globals: Globals = existing ?? ofAppsVersion();
+  let globals: ApiGlobals = existing ?? ofAppsVersion();
   const visible = { configurable: true, enumerable: true };
 
-  function stepInto(target: Globals): void {
+  function stepInto(target: ApiGlobals): void {
     globals = target;
+    if (!isFree) return;
     Object.defineProperty(target, 'metrics', {
       ...visible,
       get: () => (isRegistering ? undefined : provider),
       set(own: MeterProvider) {
         Object.defineProperty(target, 'metrics', { ...visible, writable: true, value: own });
-        onReplaced();
+        listener.onReplaced();
       },
     });
   }
@@ -69,11 +79,13 @@ export function offerGlobally(provider: MeterProvider, onReplaced: () => void): 
       const isFirst = questions > 0 && questions-- > 0 && isCalledBy(REGISTER, readGlobals);
       return isFirst ? undefined : globals;
     },
-    set(next: Globals) {
+    set(next: ApiGlobals) {
       isRegistering = true;
       questions = 0;
       if (next !== globals && typeof next === 'object' && next !== null) stepInto(next);
+      listener.onRegistered(globals);
     },
   });
-  return true;
+  if (existing !== undefined) listener.onRegistered(existing);
+  return isFree;
 }

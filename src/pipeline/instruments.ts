@@ -1,7 +1,8 @@
-import type { Attributes, ObservableCallback } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 import { countFault } from '../foundation/faults.ts';
 import { type AmountRule, amountOf, isAmount } from '../store/amounts.ts';
 import type { BoundSeries } from '../store/bound-series.ts';
+import type { ExemplarSampler, MeasurementContext } from '../store/exemplars.ts';
 import type { Metric } from '../store/metric.ts';
 import type { SeriesTable } from '../store/series-table.ts';
 import type { BoundRecorder, BoundSum, Counter, Gauge, Histogram, UpDownCounter } from './meter.ts';
@@ -14,10 +15,12 @@ import type { BoundRecorder, BoundSum, Counter, Gauge, Histogram, UpDownCounter 
 abstract class Instrument {
   protected readonly table: SeriesTable;
   protected readonly amounts: AmountRule;
+  protected readonly sampler: ExemplarSampler;
 
   constructor({ table, amounts }: Metric) {
     this.table = table;
     this.amounts = amounts;
+    this.sampler = table.sampler;
   }
 
   remove(attributes: Attributes): boolean {
@@ -28,10 +31,20 @@ abstract class Instrument {
     this.table.removeIf(() => true);
   }
 
-  protected measure(value: number, attributes: Attributes | undefined): void {
+  protected measure(
+    value: number,
+    attributes: Attributes | undefined,
+    context: MeasurementContext | undefined,
+  ): void {
     const { amounts } = this;
-    if (isAmount(value, amounts)) this.table.locate(attributes).take(amountOf(value, amounts));
-    else countFault('invalid_value');
+    if (!isAmount(value, amounts)) {
+      countFault('invalid_value');
+      return;
+    }
+    const place = this.table.locate(attributes);
+    const amount = amountOf(value, amounts);
+    place.take(amount);
+    if (this.sampler.isOn) place.offer(amount, context);
   }
 }
 
@@ -39,59 +52,55 @@ abstract class Instrument {
 abstract class BoundInstrument {
   readonly #series: BoundSeries;
   readonly #amounts: AmountRule;
+  readonly #sampler: ExemplarSampler;
 
-  constructor(series: BoundSeries, amounts: AmountRule) {
-    this.#series = series;
+  constructor(attributes: Attributes, table: SeriesTable, amounts: AmountRule) {
+    this.#series = table.bind(attributes);
     this.#amounts = amounts;
+    this.#sampler = table.sampler;
   }
 
-  protected measure(value: number): void {
+  protected measure(value: number, context: MeasurementContext | undefined): void {
     const amounts = this.#amounts;
-    if (isAmount(value, amounts)) this.#series.take(amountOf(value, amounts));
-    else countFault('invalid_value');
+    if (!isAmount(value, amounts)) {
+      countFault('invalid_value');
+      return;
+    }
+    const amount = amountOf(value, amounts);
+    this.#series.take(amount);
+    if (this.#sampler.isOn) this.#series.offer(amount, context);
   }
 }
 
 export class SumInstrument extends Instrument implements Counter, UpDownCounter {
-  add(value: number, attributes?: Attributes): void {
-    this.measure(value, attributes);
+  add(value: number, attributes?: Attributes, context?: MeasurementContext): void {
+    this.measure(value, attributes, context);
   }
 
   bind(attributes: Attributes): BoundSum {
-    return new BoundSumInstrument(this.table.bind(attributes), this.amounts);
+    return new BoundSumInstrument(attributes, this.table, this.amounts);
   }
 }
 
 class BoundSumInstrument extends BoundInstrument implements BoundSum {
-  add(value: number): void {
-    this.measure(value);
+  add(value: number, context?: MeasurementContext): void {
+    this.measure(value, context);
   }
 }
 
 /** Histograms and gauges. */
 export class RecordingInstrument extends Instrument implements Histogram, Gauge {
-  record(value: number, attributes?: Attributes): void {
-    this.measure(value, attributes);
+  record(value: number, attributes?: Attributes, context?: MeasurementContext): void {
+    this.measure(value, attributes, context);
   }
 
   bind(attributes: Attributes): BoundRecorder {
-    return new BoundRecordingInstrument(this.table.bind(attributes), this.amounts);
+    return new BoundRecordingInstrument(attributes, this.table, this.amounts);
   }
 }
 
 class BoundRecordingInstrument extends BoundInstrument implements BoundRecorder {
-  record(value: number): void {
-    this.measure(value);
+  record(value: number, context?: MeasurementContext): void {
+    this.measure(value, context);
   }
 }
-
-/** An instrument without a valid name: it takes everything and keeps nothing. */
-export const UNNAMED_INSTRUMENT = Object.freeze({
-  add(): void {},
-  record(): void {},
-  bind: (): BoundSum & BoundRecorder => UNNAMED_INSTRUMENT,
-  remove: () => false,
-  clear(): void {},
-  addCallback(_callback: ObservableCallback): void {},
-  removeCallback(_callback: ObservableCallback): void {},
-});

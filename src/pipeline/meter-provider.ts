@@ -5,15 +5,23 @@ import type {
   MetricOptions,
   Observable,
 } from '@opentelemetry/api';
+import type { ExemplarFilter } from '../config/metrics-options.ts';
 import { countFault } from '../foundation/faults.ts';
 import { attempt } from '../foundation/guard.ts';
 import { warn } from '../foundation/log.ts';
 import type { Descriptor, InstrumentKind, Scope } from '../store/descriptor.ts';
 import type { Metric } from '../store/metric.ts';
 import { MetricStore } from '../store/metric-store.ts';
+import { ActiveSpans } from './active-span.ts';
 import { boundariesOf } from './boundaries.ts';
-import { RecordingInstrument, SumInstrument, UNNAMED_INSTRUMENT } from './instruments.ts';
+import {
+  type ApplyRules,
+  createInstrumentRules,
+  type InstrumentRuleOptions,
+} from './instrument-rules.ts';
+import { RecordingInstrument, SumInstrument } from './instruments.ts';
 import type { Meter } from './meter.ts';
+import { DROPPED_INSTRUMENT, UNNAMED_INSTRUMENT } from './no-op-instrument.ts';
 import { ObservableInstrument } from './observable-instrument.ts';
 import { ObservableRegistry } from './observables.ts';
 
@@ -25,16 +33,20 @@ const INTEGER_VALUES = 0;
 export interface MeterProvider extends ApiMeterProvider {
   readonly store: MetricStore;
   readonly observables: ObservableRegistry;
+  /** To be told what the app registers with the API. */
+  readonly spans: ActiveSpans;
   getMeter(name: string, version?: string, options?: MeterOptions): Meter;
 }
 
-export interface MeterProviderOptions {
+export interface MeterProviderOptions extends InstrumentRuleOptions {
   /** Most series of one instrument. */
   readonly cardinalityLimit: number;
   /** Most series of all instruments together. */
   readonly totalCardinalityLimit: number;
   /** Milliseconds after which an idle series goes; 0 where none does. */
   readonly seriesTtlMs: number;
+  /** Which measurements may become exemplars; by default those in a sampled span. */
+  readonly exemplarFilter?: ExemplarFilter;
 }
 
 export function createMeterProvider(options: MeterProviderOptions): MeterProvider {
@@ -44,10 +56,13 @@ export function createMeterProvider(options: MeterProviderOptions): MeterProvide
     expires: options.seriesTtlMs > 0,
   });
   const observables = new ObservableRegistry(store.rounds);
+  const spans = new ActiveSpans(store.sampler, options.exemplarFilter ?? 'trace_based');
+  const applyRules = createInstrumentRules(options);
   const meters = new Map<string, Meter>();
   return {
     store,
     observables,
+    spans,
     getMeter(name, version, meterOptions) {
       const scope = attempt('invalid_instrument', 'making a meter', () =>
         toScope(name, version, meterOptions?.schemaUrl),
@@ -55,7 +70,7 @@ export function createMeterProvider(options: MeterProviderOptions): MeterProvide
       const key = JSON.stringify([scope.name, scope.version, scope.schemaUrl]);
       let meter = meters.get(key);
       if (meter === undefined) {
-        meter = createMeter(scope, store, observables);
+        meter = createMeter(scope, { store, observables, spans, applyRules });
         meters.set(key, meter);
       }
       return meter;
@@ -63,21 +78,31 @@ export function createMeterProvider(options: MeterProviderOptions): MeterProvide
   };
 }
 
-function createMeter(scope: Scope, store: MetricStore, observables: ObservableRegistry): Meter {
+interface MeterParts {
+  readonly store: MetricStore;
+  readonly observables: ObservableRegistry;
+  readonly spans: ActiveSpans;
+  readonly applyRules: ApplyRules;
+}
+
+function createMeter(scope: Scope, { store, observables, spans, applyRules }: MeterParts): Meter {
   /** Registers and builds; an invalid name gives an instrument that keeps nothing. */
   function make<I>(
     kind: InstrumentKind,
     build: (metric: Metric) => I,
     [name, options]: [name: unknown, options?: MetricOptions | undefined],
   ): I {
-    const descriptor = attempt('invalid_instrument', 'making an instrument', () =>
+    const asked = attempt('invalid_instrument', 'making an instrument', () =>
       toDescriptor(kind, name, options),
     );
-    if (descriptor === undefined) return UNNAMED_INSTRUMENT as I;
+    if (asked === undefined) return UNNAMED_INSTRUMENT as I;
+    const descriptor = applyRules(asked);
+    if (descriptor === undefined) return DROPPED_INSTRUMENT as I;
     return build(store.register(scope, descriptor));
   }
   const observable = (metric: Metric) => new ObservableInstrument(metric, observables);
   return {
+    contexts: spans,
     createCounter: (...args) => make('counter', (metric) => new SumInstrument(metric), args),
     createUpDownCounter: (...args) =>
       make('up-down-counter', (metric) => new SumInstrument(metric), args),

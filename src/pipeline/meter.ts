@@ -7,15 +7,19 @@ import type {
   Attributes,
   MetricOptions,
 } from '@opentelemetry/api';
+import type { MeasurementContext } from '../store/exemplars.ts';
+import type { Contexts } from './active-span.ts';
 
 /** One series of a sum, found once; `add` costs an addition. */
 export interface BoundSum {
-  add(value: number): void;
+  /** `context`: in which it was measured, where that is not the active one. */
+  add(value: number, context?: MeasurementContext): void;
 }
 
 /** One series of a histogram or gauge, found once; `record` costs the search for a bucket. */
 export interface BoundRecorder {
-  record(value: number): void;
+  /** `context`: as of `BoundSum`. */
+  record(value: number, context?: MeasurementContext): void;
 }
 
 /** What every instrument of ours can do with the series that it has. */
@@ -27,6 +31,7 @@ interface SeriesOwner {
 }
 
 export interface Counter extends ApiCounter, SeriesOwner {
+  add(value: number, attributes?: Attributes, context?: MeasurementContext): void;
   bind(attributes: Attributes): BoundSum;
 }
 
@@ -35,6 +40,7 @@ export interface UpDownCounter extends ApiUpDownCounter, SeriesOwner {
 }
 
 export interface Histogram extends ApiHistogram, SeriesOwner {
+  record(value: number, attributes?: Attributes, context?: MeasurementContext): void;
   bind(attributes: Attributes): BoundRecorder;
 }
 
@@ -47,6 +53,7 @@ export interface Gauge extends ApiGauge, SeriesOwner {
  * of one attribute set, and stays good for as long as the process lives.
  */
 export interface Meter extends ApiMeter {
+  readonly contexts: Contexts;
   createCounter(name: string, options?: MetricOptions): Counter;
   createUpDownCounter(name: string, options?: MetricOptions): UpDownCounter;
   createHistogram(name: string, options?: MetricOptions): Histogram;

@@ -1,3 +1,4 @@
+import type { MeasurementContext } from './exemplars.ts';
 import type { StoredAttributes } from './family.ts';
 import type { Place } from './place.ts';
 import type { Rows } from './rows.ts';
@@ -30,6 +31,11 @@ export class BoundSeries implements Place, Holder {
   take(amount: number): void {
     if (this.#rows === undefined) this.#binder.attach(this).take(amount);
     else this.#rows.take(this.#row, amount);
+  }
+
+  /** The overflow series, which is many sets in one, gets no exemplars from here. */
+  offer(amount: number, context: MeasurementContext | undefined): void {
+    this.#rows?.offer(this.#row, amount, context);
   }
 
   /** Where its next measurement goes: itself, or what it was found to be. */

@@ -85,6 +85,8 @@ export interface Family {
   readonly scope: Scope;
   readonly descriptor: Descriptor;
   readonly kind: FamilyKind;
+  /** Whether series of it that get equal labels are meant to be one, their sum. */
+  readonly addsUp?: boolean;
   /** The series by their keys; an order that is stable while no series goes. */
   groups(): Iterable<SeriesGroup>;
   /** The series one by one, in the order of the groups. */

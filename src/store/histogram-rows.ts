@@ -1,3 +1,4 @@
+import type { SlotLayout } from './exemplars.ts';
 import type { Distribution } from './family.ts';
 import { FIRST_PLACE, type RowShape, Rows } from './rows.ts';
 
@@ -7,6 +8,9 @@ const MAX = FIRST_PLACE + 2;
 const FIRST_BUCKET = FIRST_PLACE + 3;
 /** Places before the buckets: sum, least and greatest. */
 const FURTHER_PLACES = FIRST_BUCKET - FIRST_PLACE;
+
+/** Exemplars of a series without bounded buckets: told apart by magnitude, in steps of 4. */
+const MAGNITUDES = 8;
 
 /** Distributions over fixed buckets. */
 export class HistogramRows extends Rows {
@@ -45,6 +49,18 @@ export class HistogramRows extends Rows {
 
   valueOf(): number {
     return 0;
+  }
+
+  protected override get exemplarLayout(): SlotLayout {
+    const buckets = this.#bounds.length + 1;
+    return { slots: buckets > 1 ? buckets : MAGNITUDES, buckets };
+  }
+
+  protected override exemplarSlotOf(value: number): number {
+    // Amounts are spread over less than 4^8 mostly, so that few magnitudes share a slot.
+    return this.#bounds.length > 0
+      ? bucketOf(this.#bounds, value)
+      : (Math.log2(value) >> 1) & (MAGNITUDES - 1);
   }
 
   override distributionOf(row: number): Distribution {

@@ -1,9 +1,11 @@
 import { OPTIONS } from '../config/options.ts';
 import { countFault } from '../foundation/faults.ts';
 import { warn } from '../foundation/log.ts';
-import type { Descriptor, Scope } from './descriptor.ts';
+import type { Descriptor, Scope, SeriesRule } from './descriptor.ts';
+import { ExemplarSampler } from './exemplars.ts';
 import type { Family } from './family.ts';
 import { Interner } from './interner.ts';
+import { createKeyFilter } from './key-filter.ts';
 import { rowsOf } from './kinds-of-rows.ts';
 import { Metric } from './metric.ts';
 import type { Ticker } from './rows.ts';
@@ -28,6 +30,8 @@ export class MetricStore {
   readonly #sweeps: Ticker = { now: 0 };
   /** Rounds of observation: what was observed in one has its number. */
   readonly rounds: Ticker = { now: 0 };
+  /** Of counters and histograms; what may become an exemplar is for others to say. */
+  readonly sampler = new ExemplarSampler(this.rounds);
   readonly #metrics = new Map<string, Metric>();
   /** The first descriptor of each name of a scope. */
   readonly #firsts = new Map<string, Descriptor>();
@@ -38,14 +42,18 @@ export class MetricStore {
   }
 
   /**
-   * The metric of a descriptor; an equal one in the same scope shares it. A second kind or unit
+   * The metric of a descriptor; an equal one in the same scope shares it, with the bounds and the
+   * rule of the first. A second kind or unit
    * under a name works on its own and is said once: which of them a page can show is the
    * exposition's decision.
    */
   register(scope: Scope, descriptor: Descriptor): Metric {
     const identity = identityOf(scope, descriptor);
     const known = this.#metrics.get(identity);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      if (!haveOneRule(known.descriptor, descriptor)) reportRuleConflict(known.descriptor);
+      return known;
+    }
     this.#reportConflict(scope, descriptor);
     const metric = new Metric(scope, descriptor, this.#newTable(descriptor));
     this.#metrics.set(identity, metric);
@@ -81,12 +89,15 @@ export class MetricStore {
   #newTable(descriptor: Descriptor): SeriesTable {
     const { limit, expires } = this.#options;
     const sweeps = expires ? this.#sweeps : undefined;
+    const { attributes } = descriptor.rule ?? {};
     return new SeriesTable({
       ...rowsOf(descriptor),
       interner: this.#interner,
-      limit,
+      keeps: attributes && createKeyFilter(attributes),
+      limit: descriptor.rule?.limit ?? limit,
       budget: this.#budget,
       ticker: isObserved(descriptor) ? this.rounds : sweeps,
+      sampler: hasExemplars(descriptor) ? this.sampler : undefined,
       onOverflow: (by) => reportOverflow(descriptor, by),
     });
   }
@@ -111,14 +122,37 @@ function isObserved({ kind }: Descriptor): boolean {
   return kind.startsWith('observable');
 }
 
-function reportOverflow({ name }: Descriptor, by: 'limit' | 'budget'): void {
-  const [what, { env }] =
+/** Instruments that a rule gives one name may have come with rules of their own. */
+function haveOneRule({ rule: first }: Descriptor, { rule: second }: Descriptor): boolean {
+  return first === second || termsOf(first) === termsOf(second);
+}
+
+function termsOf({ limit, attributes }: Partial<SeriesRule> = {}): string {
+  return JSON.stringify([limit, attributes?.allow, attributes?.deny]);
+}
+
+function reportRuleConflict({ name }: Descriptor): void {
+  countFault('instrument_conflict');
+  warn(
+    `instrument_conflict:rule:${name}`,
+    `instruments that are all '${name}' have rules with other limits or attributes: those of the ` +
+      'first one hold for all',
+  );
+}
+
+function hasExemplars({ kind }: Descriptor): boolean {
+  return kind === 'counter' || kind === 'histogram';
+}
+
+function reportOverflow({ name, rule }: Descriptor, by: 'limit' | 'budget'): void {
+  const own = rule?.limit === undefined ? OPTIONS.cardinalityLimit.env : `rule '${rule.pattern}'`;
+  const [what, limit] =
     by === 'limit'
-      ? [`metric '${name}' has`, OPTIONS.cardinalityLimit]
-      : ['all metrics together have', OPTIONS.totalCardinalityLimit];
+      ? [`metric '${name}' has`, own]
+      : ['all metrics together have', OPTIONS.totalCardinalityLimit.env];
   warn(
     `overflow:${name}`,
-    `${what} as many series as ${env} allows: new ones of '${name}' are counted together under ` +
+    `${what} as many series as ${limit} allows: new ones of '${name}' are counted together under ` +
       'otel_metric_overflow="true"; /metrics/stats shows which labels they come from',
   );
 }

@@ -20,6 +20,15 @@ export class SumRows extends NumberRows {
   }
 }
 
+/** Sums that are observed whole, but of several sets in one: those of a round add up. */
+export class ObservedSumRows extends NumberRows {
+  take(row: number, amount: number): void {
+    const at = row * this.stride + FIRST_PLACE;
+    this.numbers[at] = (this.isOfThisRound(row) ? (this.numbers[at] as number) : 0) + amount;
+    this.written(row);
+  }
+}
+
 /** Last values: gauges, and what callbacks observe. */
 export class LastValueRows extends NumberRows {
   take(row: number, amount: number): void {

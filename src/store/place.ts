@@ -1,5 +1,12 @@
+import type { MeasurementContext } from './exemplars.ts';
+
 /** Where the measurements of one series go. */
 export interface Place {
   /** Enters an amount that the instrument may take. Costs some nanoseconds; never throws. */
   take(amount: number): void;
+  /**
+   * Offers what was just taken as an exemplar, made in `context` or, where there is none, in the
+   * active one. Looks for the span, so only worth a call while the table's sampler is on.
+   */
+  offer(amount: number, context: MeasurementContext | undefined): void;
 }

@@ -1,3 +1,10 @@
+import {
+  type ExemplarSampler,
+  ExemplarSlots,
+  type MeasurementContext,
+  NO_EXEMPLARS,
+  type SlotLayout,
+} from './exemplars.ts';
 import type { Distribution, Exemplar } from './family.ts';
 
 /** A time that goes on in rounds; what was written since one is known by it. */
@@ -10,6 +17,8 @@ export interface RowShape {
   readonly capacity: number;
   /** Where it has to be known which series are idle. */
   readonly ticker?: Ticker | undefined;
+  /** Where measurements may become exemplars. */
+  readonly sampler?: ExemplarSampler | undefined;
 }
 
 /** The first place in a row: when its series began; NaN in a free row. */
@@ -17,7 +26,7 @@ const START = 0;
 /** From here on stands what the series counts. */
 export const FIRST_PLACE = 1;
 
-const NO_EXEMPLARS: readonly Exemplar[] = [];
+const ONE_SLOT: SlotLayout = { slots: 1, buckets: 1 };
 const NO_NUMBERS = new Float64Array(0);
 const NO_TICKS = new Uint32Array(0);
 
@@ -35,6 +44,7 @@ export abstract class Rows {
   protected readonly stride: number;
   readonly #shape: RowShape;
   #ticks: Uint32Array | undefined;
+  #exemplars: ExemplarSlots | undefined;
   /** Changes with every measurement and every series that comes or goes. */
   version = 0;
   size = 0;
@@ -55,8 +65,16 @@ export abstract class Rows {
     return undefined;
   }
 
-  exemplarsOf(_row: number): readonly Exemplar[] {
-    return NO_EXEMPLARS;
+  exemplarsOf(row: number): readonly Exemplar[] {
+    return this.#exemplars?.of(row) ?? NO_EXEMPLARS;
+  }
+
+  /** Offers an amount that was just taken as an exemplar. */
+  offer(row: number, value: number, context: MeasurementContext | undefined): void {
+    const { sampler } = this.#shape;
+    if (sampler === undefined) return;
+    this.#exemplars ??= new ExemplarSlots(sampler, this.exemplarLayout);
+    this.#exemplars.offer(row, this.exemplarSlotOf(value), { value, context });
   }
 
   /** Rows that there is room for now. */
@@ -90,11 +108,25 @@ export abstract class Rows {
   /** Ends the series of a row. The last one gives the memory back. */
   end(row: number): void {
     this.numbers[row * this.stride + START] = Number.NaN;
+    this.#exemplars?.end(row);
     this.size--;
     this.written(row);
     if (this.size > 0) return;
     this.numbers = NO_NUMBERS;
     this.#ticks = undefined;
+  }
+
+  /** Whether it was written since the ticker went on. */
+  protected isOfThisRound(row: number): boolean {
+    return this.tickOf(row) === this.#shape.ticker?.now;
+  }
+
+  protected get exemplarLayout(): SlotLayout {
+    return ONE_SLOT;
+  }
+
+  protected exemplarSlotOf(_value: number): number {
+    return 0;
   }
 
   protected written(row: number): void {

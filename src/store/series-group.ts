@@ -19,6 +19,7 @@ export interface GroupOptions {
   /** Makes rows of the instrument's kind. */
   readonly createRows: (shape: RowShape) => Rows;
   readonly ticker?: RowShape['ticker'];
+  readonly sampler?: RowShape['sampler'];
 }
 
 /**
@@ -41,11 +42,11 @@ export class Group implements SeriesGroup {
   size = 0;
 
   constructor(keys: readonly string[], options: GroupOptions) {
-    const { interner, rowBits, createRows, ticker } = options;
+    const { interner, rowBits, createRows, ticker, sampler } = options;
     this.keys = keys;
     this.#interner = interner;
     this.#rowBits = rowBits;
-    const shape: RowShape = { capacity: 1 << rowBits, ticker };
+    const shape: RowShape = { capacity: 1 << rowBits, ticker, sampler };
     const index = new SlotIndex(keys.length);
     this.#index = index;
     this.#newBlock = (firstSlot) =>

@@ -3,8 +3,10 @@ import { assertStackIsLeft } from '../foundation/stack.ts';
 import { AttributeWalk, NO_SUCH_SERIES } from './attribute-walk.ts';
 import { MOST_ATTRIBUTES, sanitizeAttributes } from './attributes.ts';
 import { type Binder, BoundSeries } from './bound-series.ts';
+import { type ExemplarSampler, type MeasurementContext, NO_SAMPLING } from './exemplars.ts';
 import type { StoredAttributes } from './family.ts';
 import { FrozenAttributes } from './frozen-attributes.ts';
+import type { KeepsKey } from './key-filter.ts';
 import type { Place } from './place.ts';
 import type { Rows } from './rows.ts';
 import type { SeriesBudget } from './series-budget.ts';
@@ -25,6 +27,10 @@ export interface TableOptions extends GroupOptions {
   /** Most series, the overflow series among them. */
   readonly limit: number;
   readonly budget: SeriesBudget;
+  /** Which attribute keys series have; all where it is not said. */
+  readonly keeps?: KeepsKey | undefined;
+  /** Makes rows for the overflow series, which is many sets in one, where they are others. */
+  readonly createOverflowRows?: GroupOptions['createRows'] | undefined;
   /** Told when the overflow series begins, and by which of the limits. */
   readonly onOverflow?: ((by: 'limit' | 'budget') => void) | undefined;
 }
@@ -42,6 +48,7 @@ export type IsOver = (rows: Rows, row: number) => boolean;
  */
 export class SeriesTable implements Binder, Place {
   readonly #options: TableOptions;
+  readonly sampler: ExemplarSampler;
   readonly #groups = new Map<string, Group>();
   readonly #walk: AttributeWalk;
   readonly #frozen = new FrozenAttributes<BoundSeries>();
@@ -58,7 +65,8 @@ export class SeriesTable implements Binder, Place {
 
   constructor(options: TableOptions) {
     this.#options = options;
-    this.#walk = new AttributeWalk(options.interner);
+    this.sampler = options.sampler ?? NO_SAMPLING;
+    this.#walk = new AttributeWalk(options.interner, options.keeps);
   }
 
   get size(): number {
@@ -100,16 +108,13 @@ export class SeriesTable implements Binder, Place {
     (this.#rows as Rows).take(this.#row, amount);
   }
 
-  /** What the overflow series shows, if it is what was just located and was written in this round. */
-  overflowIn(round: number, located: Place): number {
-    const rows = located === this ? this.#rows : undefined;
-    const isIt = rows !== undefined && rows === this.#overflow?.blockOf(0).rows;
-    return isIt && rows.tickOf(this.#row) === round ? rows.valueOf(this.#row) : 0;
+  offer(amount: number, context: MeasurementContext | undefined): void {
+    this.#rows?.offer(this.#row, amount, context);
   }
 
   /** A series for many measurements, begun at once if there is room. */
   bind(attributes: unknown): BoundSeries {
-    const own = sanitizeAttributes(attributes);
+    const own = this.#sanitize(attributes);
     const slot = this.#locateSanitized(own);
     const known = (this.#group as Group).holderOf(slot);
     if (known !== undefined) return known as BoundSeries;
@@ -129,7 +134,7 @@ export class SeriesTable implements Binder, Place {
 
   /** Ends a series; false where there is none. */
   remove(attributes: unknown): boolean {
-    const own = sanitizeAttributes(attributes);
+    const own = this.#sanitize(attributes);
     const group = this.#groups.get(signatureOf(own));
     const slot = group === undefined ? -1 : this.#findIn(group, own);
     if (group === undefined || slot < 0) return false;
@@ -201,7 +206,7 @@ export class SeriesTable implements Binder, Place {
     assertStackIsLeft();
     // First of all: a proxy that is asked for them may measure or remove something.
     const keys = keysOf(attributes);
-    const own = sanitizeAttributes(attributes);
+    const own = this.#sanitize(attributes);
     const signature = signatureOf(own);
     const known = this.#groups.get(signature);
     const slot = known === undefined ? -1 : this.#findIn(known, own);
@@ -211,6 +216,10 @@ export class SeriesTable implements Binder, Place {
     // An app that names the overflow series itself is not to pass by where it is counted.
     if (group !== this.#overflow) this.#walk.learn(keys, group);
     return slot < 0 ? this.#begin(group, own) : slot;
+  }
+
+  #sanitize(attributes: unknown): StoredAttributes {
+    return sanitizeAttributes(attributes, this.#options.keeps);
   }
 
   #findIn(group: Group, own: StoredAttributes): number {
@@ -234,9 +243,9 @@ export class SeriesTable implements Binder, Place {
   #divert(): number {
     if (this.#overflow === undefined) {
       assertStackIsLeft();
-      const { budget, onOverflow } = this.#options;
+      const { budget, onOverflow, createOverflowRows } = this.#options;
       const by = budget.isSpent ? 'budget' : 'limit';
-      this.#overflow = this.#newGroup(OVERFLOW_SIGNATURE, OVERFLOW);
+      this.#overflow = this.#newGroup(OVERFLOW_SIGNATURE, OVERFLOW, createOverflowRows);
       this.#begin(this.#overflow, OVERFLOW);
       onOverflow?.(by);
     }
@@ -256,8 +265,12 @@ export class SeriesTable implements Binder, Place {
     if (group === this.#overflow) this.#overflow = undefined;
   }
 
-  #newGroup(signature: string, own: StoredAttributes): Group {
-    const group = new Group(Object.keys(own), this.#options);
+  #newGroup(
+    signature: string,
+    own: StoredAttributes,
+    createRows = this.#options.createRows,
+  ): Group {
+    const group = new Group(Object.keys(own), { ...this.#options, createRows });
     this.#groups.set(signature, group);
     return group;
   }

@@ -1,7 +1,15 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { BoundRecorder, Histogram } from '../../pipeline/meter.ts';
+import type { MeasurementContext } from '../../store/exemplars.ts';
 import { BoundedMap } from './bounded-map.ts';
 import type { SqlSummary } from './sql-summary.ts';
+
+/** How long an operation took, and in which context it was called. */
+export interface Timing {
+  readonly seconds: number;
+  /** Absent where it is the active one, or nobody wants to know. */
+  readonly context?: MeasurementContext | undefined;
+}
 
 /** How an operation failed, in words of low cardinality. */
 export interface Failure {
@@ -30,16 +38,16 @@ export class OperationCells {
     this.#target = target;
   }
 
-  succeeded(summary: SqlSummary, seconds: number): void {
+  succeeded(summary: SqlSummary, { seconds, context }: Timing): void {
     let cell = this.#succeeded.get(summary);
     if (cell === undefined) {
       cell = this.#duration.bind(this.#attributes(summary));
       this.#succeeded.set(summary, cell);
     }
-    cell.record(seconds);
+    cell.record(seconds, context);
   }
 
-  failed(summary: SqlSummary, seconds: number, { type, statusCode }: Failure): void {
+  failed(summary: SqlSummary, { seconds, context }: Timing, { type, statusCode }: Failure): void {
     const key = `${type} ${summary.operation} ${summary.collection}`;
     let cell = this.#failed.get(key);
     if (cell === undefined) {
@@ -50,7 +58,7 @@ export class OperationCells {
       });
       this.#failed.set(key, cell);
     }
-    cell.record(seconds);
+    cell.record(seconds, context);
   }
 
   #attributes({ operation, collection }: SqlSummary): Attributes {

@@ -1,7 +1,9 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Config } from '../../config/options.ts';
 import { monotonicSeconds } from '../../foundation/clock.ts';
+import type { Contexts } from '../../pipeline/active-span.ts';
 import type { BoundRecorder, Histogram, Meter } from '../../pipeline/meter.ts';
+import type { MeasurementContext } from '../../store/exemplars.ts';
 import { CellCache } from './cell-cache.ts';
 import { METHODS, methodIndex } from './methods.ts';
 import type { Origin } from './origin.ts';
@@ -14,12 +16,15 @@ const FIRST_ERROR_STATUS = 400;
 /** Monotonic seconds at the start; gone once the end was counted. */
 const STARTED = Symbol('http-client started');
 const STATUS = Symbol('http-client status');
+/** The context of the call; at its end another one may be active. */
+const CONTEXT = Symbol('http-client context');
 
 /** A request of a client's, which carries what is known of it until its end. */
 export interface ObservedCall {
   readonly method?: string | undefined;
   [STARTED]?: number | undefined;
   [STATUS]?: number | undefined;
+  [CONTEXT]?: MeasurementContext;
 }
 
 /** A call that has come to its end. */
@@ -35,12 +40,14 @@ interface Call {
 /** The instrument of HTTP clients, and the way from a request of one of them to its series. */
 export class ClientMetrics<R extends ObservedCall> {
   readonly #originOf: (request: R) => Origin | undefined;
+  readonly #contexts: Contexts;
   readonly #duration: Histogram;
   readonly #cells = new CellCache<BoundRecorder>(MOST_CELLS);
 
   /** `originOf`: whom a request is for; one without an answer is not counted. */
   constructor(originOf: (request: R) => Origin | undefined, meter: Meter, config: Config) {
     this.#originOf = originOf;
+    this.#contexts = meter.contexts;
     this.#duration = meter.createHistogram('http.client.request.duration', {
       description: 'Duration of HTTP client requests.',
       unit: 's',
@@ -50,6 +57,8 @@ export class ClientMetrics<R extends ObservedCall> {
 
   started(request: R): void {
     request[STARTED] = monotonicSeconds();
+    const context = this.#contexts.active();
+    if (context !== undefined) request[CONTEXT] = context;
   }
 
   /** The response's headers are in. */
@@ -66,9 +75,10 @@ export class ClientMetrics<R extends ObservedCall> {
     if (origin === undefined) return;
     const seconds = monotonicSeconds() - startedAt;
     const call = { origin, method: request.method, status: request[STATUS], errorType };
-    if (errorType === undefined) this.#cell(call).record(seconds);
+    const context = request[CONTEXT];
+    if (errorType === undefined) this.#cell(call).record(seconds, context);
     // Failures are rare, so they have no cells.
-    else this.#duration.record(seconds, attributesOf(call));
+    else this.#duration.record(seconds, attributesOf(call), context);
   }
 
   #cell(call: Call): BoundRecorder {

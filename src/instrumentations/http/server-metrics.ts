@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Config } from '../../config/options.ts';
+import type { Contexts } from '../../pipeline/active-span.ts';
 import type {
   BoundRecorder,
   BoundSum,
@@ -35,6 +36,7 @@ interface Cell {
 
 /** The instruments of HTTP servers, and the way from an exchange to its series. */
 export class ServerMetrics {
+  readonly #contexts: Contexts;
   readonly #duration: Histogram;
   readonly #requestBody: Histogram | undefined;
   readonly #responseBody: Histogram | undefined;
@@ -43,6 +45,7 @@ export class ServerMetrics {
   readonly #cells = new CellCache<Cell>(MOST_CELLS);
 
   constructor(meter: Meter, config: Config) {
+    this.#contexts = meter.contexts;
     this.#duration = meter.createHistogram('http.server.request.duration', {
       description: 'Duration of HTTP server requests.',
       unit: 's',
@@ -67,17 +70,20 @@ export class ServerMetrics {
     this.#activeCell(exchange.method, exchange.secure).add(-1);
     const status = sentStatus(exchange.response);
     const cell = this.#cell(exchange, route, status);
-    cell.duration.record(seconds);
+    // Of the server's span: at the end of a response any other one may be active, or none.
+    const context = this.#contexts.of(exchange.response);
+    cell.duration.record(seconds, context);
     if (exchange.bodies === undefined) return;
     const isEmpty = exchange.method === HEAD || status === 204 || status === 304;
-    cell.requestBody?.record(exchange.bodies.received);
-    cell.responseBody?.record(isEmpty ? 0 : exchange.bodies.sent);
+    cell.requestBody?.record(exchange.bodies.received, context);
+    cell.responseBody?.record(isEmpty ? 0 : exchange.bodies.sent, context);
   }
 
   /** A response that did not: rare, so it has no cell. Bodies of which a part is lost don't count. */
   cut(exchange: Exchange, outcome: Outcome, seconds: number): void {
     this.#activeCell(exchange.method, exchange.secure).add(-1);
-    this.#duration.record(seconds, attributesOf(exchange, outcome));
+    const context = this.#contexts.of(exchange.response);
+    this.#duration.record(seconds, attributesOf(exchange, outcome), context);
   }
 
   #activeCell(method: number, secure: 0 | 1): BoundSum {

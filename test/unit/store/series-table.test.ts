@@ -277,7 +277,7 @@ function walked(table: SeriesTable, act: (id: unknown) => void): unknown[] {
   return seen;
 }
 
-describe('what the overflow series shows in a round', () => {
+describe('the overflow series of sums that are observed whole', () => {
   const ticker = { now: 1 };
   const full = () => {
     ticker.now = 1;
@@ -286,23 +286,20 @@ describe('what the overflow series shows in a round', () => {
     return table;
   };
 
-  it('is 0 until it was written in it', () => {
+  it('adds up what came in one round, and begins anew with the next', () => {
     const table = full();
-    const first = table.locate({ id: 1 });
-    expect(table.overflowIn(1, first)).toBe(0);
-    first.take(5);
-    expect(table.overflowIn(1, table.locate({ id: 2 }))).toBe(5);
+    for (const id of [1, 2, 1]) table.locate({ id }).take(5);
+    expect(totalOf(table)).toBe(1 + 15);
     ticker.now = 2;
-    expect(table.overflowIn(2, table.locate({ id: 2 }))).toBe(0);
+    table.locate({ id: 2 }).take(7);
+    expect(totalOf(table)).toBe(1 + 7);
   });
 
-  it('is 0 for another series, also for one that was known by its object', () => {
+  it('is the only one that does, also beside one that was known by its object', () => {
     const table = full();
     const frozen = Object.freeze({ id: 0 });
     for (let i = 0; i < 600; i++) table.locate(frozen).take(1);
     table.locate({ id: 1 }).take(5);
-    expect(table.overflowIn(1, table.locate(frozen))).toBe(0);
-    table.locate({ id: 1 }).take(5);
-    expect(table.overflowIn(1, table.locate({ id: 0 }))).toBe(0);
+    expect(totalOf(table)).toBe(1 + 5);
   });
 });

@@ -1,6 +1,8 @@
 import type { Descriptor } from '../../../src/store/descriptor.ts';
+import type { ExemplarSampler } from '../../../src/store/exemplars.ts';
 import type { StoredAttributes } from '../../../src/store/family.ts';
 import { Interner } from '../../../src/store/interner.ts';
+import type { KeepsKey } from '../../../src/store/key-filter.ts';
 import { rowsOf } from '../../../src/store/kinds-of-rows.ts';
 import type { Ticker } from '../../../src/store/rows.ts';
 import { SeriesBudget } from '../../../src/store/series-budget.ts';
@@ -13,6 +15,8 @@ export interface NewTable {
   readonly budget?: SeriesBudget;
   readonly interner?: Interner;
   readonly ticker?: Ticker;
+  readonly sampler?: ExemplarSampler;
+  readonly keeps?: KeepsKey;
   readonly onOverflow?: () => void;
 }
 

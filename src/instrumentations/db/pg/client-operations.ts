@@ -1,7 +1,9 @@
 import { monotonicSeconds } from '../../../foundation/clock.ts';
+import type { Contexts } from '../../../pipeline/active-span.ts';
 import type { Histogram } from '../../../pipeline/meter.ts';
+import type { MeasurementContext } from '../../../store/exemplars.ts';
 import { BoundedMap } from '../bounded-map.ts';
-import { OperationCells } from '../operation-cells.ts';
+import { OperationCells, type Timing } from '../operation-cells.ts';
 import type { SqlSummary } from '../sql-summary.ts';
 import { StatementCache } from '../statement-cache.ts';
 import type { PgClient, PgConnection, PgQuery } from './driver.ts';
@@ -11,6 +13,8 @@ import { poolName, targetAttributes } from './target.ts';
 /** One call of `client.query` and what came of it. */
 export interface Operation {
   readonly startedAt: number;
+  /** Of the call: pg's answers arrive in the context of its connection. */
+  readonly context?: MeasurementContext | undefined;
   finished: boolean;
 }
 
@@ -25,6 +29,7 @@ const CONNECT: SqlSummary = Object.freeze({ operation: 'CONNECT' });
  */
 export class ClientOperations {
   readonly #duration: Histogram;
+  readonly #contexts: Contexts;
   readonly #statements = new StatementCache();
   readonly #operations = new WeakMap<PgQuery, Operation>();
   readonly #cellsByConnection = new WeakMap<PgConnection, OperationCells>();
@@ -33,14 +38,16 @@ export class ClientOperations {
   #calling: Operation | undefined;
 
   /** `duration`: the histogram `db.client.operation.duration`. */
-  constructor(duration: Histogram) {
+  constructor(duration: Histogram, contexts: Contexts) {
     this.#duration = duration;
+    this.#contexts = contexts;
   }
 
   /** `client.query` was called; `submittable` is the app's own query object, if it brought one. */
   called(client: PgClient, submittable: PgQuery | undefined): Operation {
     this.#know(client);
-    const operation = { startedAt: monotonicSeconds(), finished: false };
+    const startedAt = monotonicSeconds();
+    const operation = { startedAt, context: this.#contexts.active(), finished: false };
     if (submittable !== undefined) this.#operations.set(submittable, operation);
     this.#calling = operation;
     return operation;
@@ -62,8 +69,8 @@ export class ClientOperations {
     const operation = this.#operations.get(query);
     if (operation === undefined || operation.finished) return;
     operation.finished = true;
-    const seconds = monotonicSeconds() - operation.startedAt;
-    this.#cellsByConnection.get(connection)?.succeeded(this.#summaryOf(query, connection), seconds);
+    const timing = timingOf(operation, monotonicSeconds());
+    this.#cellsByConnection.get(connection)?.succeeded(this.#summaryOf(query, connection), timing);
   }
 
   /** A query that was refused at once has no operation yet: it took no time. */
@@ -73,17 +80,14 @@ export class ClientOperations {
     if (operation.finished) return;
     operation.finished = true;
     this.#operations.set(query, operation);
+    const timing = timingOf(operation, now);
     this.#cellsByConnection
       .get(connection)
-      ?.failed(
-        this.#summaryOf(query, connection),
-        now - operation.startedAt,
-        classifyFailure(error),
-      );
+      ?.failed(this.#summaryOf(query, connection), timing, classifyFailure(error));
   }
 
   connectFailed(client: PgClient, seconds: number, error: unknown): void {
-    this.#know(client)?.failed(CONNECT, seconds, classifyFailure(error));
+    this.#know(client)?.failed(CONNECT, { seconds }, classifyFailure(error));
   }
 
   #adopt(query: PgQuery, operation: Operation): void {
@@ -116,4 +120,8 @@ export class ClientOperations {
     const sql = text ?? cursor?.text ?? prepared;
     return this.#statements.summaryOf(typeof sql === 'string' ? sql : undefined);
   }
+}
+
+function timingOf({ startedAt, context }: Operation, endedAt: number): Timing {
+  return { seconds: endedAt - startedAt, context };
 }

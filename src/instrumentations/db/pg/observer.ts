@@ -37,7 +37,7 @@ function observeOperations(meter: Meter, config: Config): () => void {
     unit: 's',
     advice: { explicitBucketBoundaries: [...config.databaseBuckets] },
   });
-  return clientListener.start(new ClientOperations(duration));
+  return clientListener.start(new ClientOperations(duration, meter.contexts));
 }
 
 /**

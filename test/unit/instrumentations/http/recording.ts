@@ -17,6 +17,7 @@ export interface Recording {
   /** Sum of all values of a histogram. */
   sum(metric: string): number;
   boundaries(metric: string): readonly number[] | undefined;
+  readonly provider: MeterProvider;
   stop(): void;
 }
 
@@ -49,6 +50,7 @@ export function record(
   }
 
   return {
+    provider,
     rows,
     total: (metric) => rows(metric).reduce((total, [, count]) => total + count, 0),
     sum: (metric) =>
