@@ -1,8 +1,9 @@
 import { escapeLabelValue } from './escape.ts';
+import { labelConflicts } from './label-conflicts.ts';
 import { type Labelling, LabelTemplate } from './label-template.ts';
 
 /** What every sample may say of its scope; only attributes of these names can be taken for it. */
-const SCOPE_LABELS = new Set(['otel_scope_name', 'otel_scope_version', 'otel_scope_schema_url']);
+const SCOPE_KEYS = ['otel_scope_name', 'otel_scope_version', 'otel_scope_schema_url'];
 
 /** What is known of the labels of series with the same keys before any of them is written. */
 export interface LabelShape {
@@ -14,19 +15,23 @@ export interface LabelShape {
   readonly key: string;
   /** Whether an attribute may be taken for what is said of a scope. */
   readonly namesScope: boolean;
+  /** What is to be said of keys that have no label of their own, once for the shape. */
+  readonly conflicts: readonly string[];
 }
 
 export function labelShape(keys: readonly string[], labelling: Labelling): LabelShape {
   const { naming, constants, reserved } = labelling;
   const names = keys.map((key) => naming.labelName(key, reserved));
-  const whole = constants.map(([name, value]) => `${name}="${escapeLabelValue(String(value))}"`);
+  const whole = constants.map(
+    ([key, value]) => `${naming.labelName(key, reserved)}="${escapeLabelValue(String(value))}"`,
+  );
   const labels = new Set([...whole, ...names.sort()]);
   return {
     template: LabelTemplate.of(keys, labelling),
     labels,
-    // Neither a name nor an escaped value has a line break.
-    key: [...labels].join('\n'),
-    namesScope: names.some((name) => SCOPE_LABELS.has(name)),
+    key: JSON.stringify([...labels]),
+    namesScope: SCOPE_KEYS.some((key) => names.includes(naming.labelName(key, reserved))),
+    conflicts: labelConflicts(keys, labelling),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Series } from '../store/family.ts';
 import { escapeLabelValue } from './escape.ts';
+import { labelNameText } from './escaping.ts';
 import { byName, type LabelEntry } from './labels.ts';
 import type { Naming } from './naming.ts';
 
@@ -29,7 +30,7 @@ export class LabelTemplate {
     const positions: number[] = [];
     let text = '';
     for (const [name, { constant, position }] of parts) {
-      text += `${text === '' ? '' : ','}${name}="`;
+      text += `${text === '' ? '' : ','}${labelNameText(name)}="`;
       if (position !== undefined) {
         texts.push(text);
         positions.push(position);

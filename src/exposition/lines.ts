@@ -1,77 +1,95 @@
 import type { Distribution, Series } from '../store/family.ts';
-import type { Group } from './groups.ts';
-import { formatBound, formatValue } from './numbers.ts';
+import type { SampleStart } from './escaping.ts';
 
 /** Lines of a histogram's series beside its bounded buckets: +Inf, sum and count. */
 export const FURTHER_LINES = 3;
 
 /** What lines are made of beside a name and a label text. */
-export type Row = Pick<Series, 'value' | 'distribution'>;
+export type Row = Pick<Series, 'value' | 'distribution' | 'startTimeMs' | 'exemplars'>;
 
 /** A text with the lines of one row after it. Throws, as `bucketsOf`, for a row without sense. */
 export type AppendLines = (text: string, labels: string, row: Row) => string;
 
-export function lineWriter({ name, type }: Pick<Group, 'name' | 'type'>): AppendLines {
-  return type === 'histogram' ? histogramWriter(name) : sampleWriter(name);
+/** How the series of a group become lines. */
+export interface LineWriter {
+  /** Equal where the lines are: what was written with an equal one need not be written again. */
+  readonly key: string;
+  /** How many of a series' lines are none of a bounded bucket. */
+  readonly furtherLines: number;
+  readonly append: AppendLines;
+  /** Throws where `append` would. */
+  readonly check: (row: Row) => void;
 }
 
-function sampleWriter(name: string): AppendLines {
-  // One text that grows at its end is what V8 puts together fastest.
-  return (text, labels, { value }) => `${text}${name}${braced(labels)} ${formatValue(value)}\n`;
+export function labelled({ bare, open }: SampleStart, labels: string): string {
+  return labels === '' ? bare : `${open}${labels}}`;
 }
 
-function histogramWriter(name: string): AppendLines {
-  return (text, labels, row) => {
-    const buckets = bucketsOf(row);
-    const bucket = `${name}_bucket{${labels}${labels === '' ? '' : ','}le="`;
-    const lines = appendBuckets(text, bucket, buckets);
-    const own = braced(labels);
-    return `${lines}${name}_sum${own} ${formatValue(buckets.sum)}\n${name}_count${own} ${buckets.count}\n`;
-  };
+/** What stands before the bound of each bucket. */
+export function bucketStart({ open }: SampleStart, labels: string): string {
+  return `${open}${labels}${labels === '' ? '' : ','}le="`;
+}
+
+/** Bounded buckets and the one of +Inf as they are written. */
+export interface Bounds {
+  /** The `le` of each, +Inf last. */
+  readonly texts: readonly string[];
+  /** The first one that is written. */
+  readonly first: number;
+}
+
+export interface Buckets extends Pick<Distribution, 'counts' | 'count' | 'sum'> {
+  readonly bounds: Bounds;
+}
+
+/** Makes bounds of boundaries. Throws where these are none. */
+export type BoundsOf = (boundaries: readonly number[]) => Bounds;
+
+/** What a histogram's lines are made of. Throws where counts and boundaries don't fit each other. */
+export function bucketsOf({ distribution }: Row, boundsOf: BoundsOf): Buckets {
+  if (distribution === undefined) throw new TypeError('a histogram has no distribution');
+  const bounds = boundsOf(distribution.boundaries);
+  const { counts, count, sum } = distribution;
+  if (counts.length !== bounds.texts.length) {
+    throw new TypeError('counts do not fit the boundaries');
+  }
+  return { counts, count, sum, bounds };
 }
 
 /** By itself, so that V8 optimizes the loop without all that is around it: that takes it long. */
-function appendBuckets(text: string, bucket: string, { counts, bounds }: Buckets): string {
+export function appendBuckets(text: string, start: string, { counts, bounds }: Buckets): string {
+  const { texts, first } = bounds;
   let lines = text;
   let total = 0;
-  for (let i = 0; i < bounds.length; i++) {
+  for (let i = 0; i < texts.length; i++) {
     total += counts[i] as number;
-    lines += bucket;
-    lines += bounds[i];
+    if (i < first) continue;
+    lines += start;
+    lines += texts[i];
     lines += `"} ${total}\n`;
   }
   return lines;
 }
 
-interface Buckets extends Pick<Distribution, 'counts' | 'count' | 'sum'> {
-  /** The `le` of each. */
-  readonly bounds: readonly string[];
-}
-
-/** What a histogram's lines are made of. Throws where counts and boundaries don't fit each other. */
-export function bucketsOf({ distribution }: Row): Buckets {
-  if (distribution === undefined) throw new TypeError('a histogram has no distribution');
-  const bounds = boundTexts(distribution.boundaries);
-  const { counts, count, sum } = distribution;
-  if (counts.length !== bounds.length) throw new TypeError('counts do not fit the boundaries');
-  return { counts, count, sum, bounds };
-}
-
-function braced(labels: string): string {
-  return labels === '' ? '' : `{${labels}}`;
-}
-
-const knownBounds = new WeakMap<readonly number[], readonly string[]>();
-
-/** The `le` of every bucket, +Inf last. The series of an instrument share their boundaries. */
-function boundTexts(boundaries: readonly number[]): readonly string[] {
-  let texts = knownBounds.get(boundaries);
-  if (texts === undefined) {
-    if (!boundaries.every(isNextBound)) throw new TypeError('boundaries are not ascending');
-    texts = [...boundaries.map(formatBound), '+Inf'];
-    knownBounds.set(boundaries, texts);
-  }
-  return texts;
+/** Bounds by their boundaries, which the series of an instrument share. */
+export function createBounds(
+  format: (bound: number) => string,
+  isWritten: (bound: number) => boolean = () => true,
+): BoundsOf {
+  const known = new WeakMap<readonly number[], Bounds>();
+  return (boundaries) => {
+    let bounds = known.get(boundaries);
+    if (bounds === undefined) {
+      if (!boundaries.every(isNextBound)) throw new TypeError('boundaries are not ascending');
+      const first = boundaries.findIndex(isWritten);
+      bounds = {
+        texts: [...boundaries.map(format), '+Inf'],
+        first: first === -1 ? boundaries.length : first,
+      };
+      known.set(boundaries, bounds);
+    }
+    return bounds;
+  };
 }
 
 function isNextBound(bound: number, index: number, all: readonly number[]): boolean {

@@ -1,4 +1,6 @@
+import type { TranslationStrategy } from '../config/metrics-options.ts';
 import type { FamilyKind } from '../store/descriptor.ts';
+import { asUtf8 } from './label-names.ts';
 import { unitWords } from './unit-words.ts';
 
 export interface NamedInstrument {
@@ -7,21 +9,60 @@ export interface NamedInstrument {
   readonly kind: FamilyKind;
 }
 
-/**
- * The Prometheus name of an instrument by the specification's `UnderscoreEscapingWithSuffixes`:
- * what Prometheus doesn't allow becomes `_`, then come the unit's words, then `total` on counters.
- * A suffix that the name has already is not added again. Every text leads to a valid name.
- */
-export function metricName({ name, unit, kind }: NamedInstrument, prefix: string): string {
-  const isCounter = kind === 'counter';
-  const escaped = escapeName(prefix + name);
-  const base = isCounter ? escaped.replace(/_total$/, '') : escaped;
-  const measured = withUnit(base, kind === 'gauge' && unit === '1' ? ['ratio'] : unitWords(unit));
-  return startingLegally(isCounter ? append(measured, 'total') : measured);
+export interface Translation {
+  /** What Prometheus didn't always allow becomes `_`. */
+  readonly underscores: boolean;
+  /** The unit's words and `total` are added. */
+  readonly suffixes: boolean;
 }
 
-function escapeName(name: string): string {
+export const TRANSLATIONS: Readonly<Record<TranslationStrategy, Translation>> = {
+  UnderscoreEscapingWithSuffixes: { underscores: true, suffixes: true },
+  UnderscoreEscapingWithoutSuffixes: { underscores: true, suffixes: false },
+  NoUTF8EscapingWithSuffixes: { underscores: false, suffixes: true },
+  NoTranslation: { underscores: false, suffixes: false },
+};
+
+/** ASCII's, without the colon that Prometheus's names may have. */
+const DELIMITER = /[ -/;-@[-`{-~]/;
+const TOTAL = /[ -/;-@[-`{-~]total$/;
+
+/**
+ * The Prometheus name of an instrument by a translation strategy of the specification: characters
+ * are replaced, then come the unit's words, then `total` on counters. A suffix that the name has
+ * already is not added again. Every text leads to a name that is valid for the strategy.
+ */
+export function metricName(
+  instrument: NamedInstrument,
+  prefix: string,
+  { underscores, suffixes } = TRANSLATIONS.UnderscoreEscapingWithSuffixes,
+): string {
+  const name = prefix + instrument.name;
+  const base = underscores ? underscored(name) : asUtf8(name);
+  const whole = suffixes ? withSuffixes(base, instrument) : base;
+  return underscores ? startingLegally(whole) : whole || '_';
+}
+
+/** The unit's words where this name ends with them, as OpenMetrics demands of a unit; else ''. */
+export function unitIn(name: string, instrument: NamedInstrument): string {
+  const words = wordsOf(instrument).join('_');
+  const measured = instrument.kind === 'counter' ? name.replace(/_total$/, '') : name;
+  return words !== '' && measured.endsWith(`_${words}`) ? words : '';
+}
+
+function underscored(name: string): string {
   return name.replace(/[^a-zA-Z0-9:]+/g, '_');
+}
+
+function withSuffixes(name: string, instrument: NamedInstrument): string {
+  const isCounter = instrument.kind === 'counter';
+  const base = isCounter ? name.replace(TOTAL, '') : name;
+  const measured = withUnit(base, wordsOf(instrument));
+  return isCounter ? append(measured, 'total') : measured;
+}
+
+function wordsOf({ unit, kind }: NamedInstrument): readonly string[] {
+  return kind === 'gauge' && unit === '1' ? ['ratio'] : unitWords(unit);
 }
 
 function withUnit(name: string, words: readonly string[]): string {
@@ -30,7 +71,8 @@ function withUnit(name: string, words: readonly string[]): string {
 }
 
 function endsWithWord(name: string, word: string): boolean {
-  return name === word || name.endsWith(`_${word}`);
+  if (!name.endsWith(word)) return false;
+  return name === word || DELIMITER.test(name.charAt(name.length - word.length - 1));
 }
 
 function append(name: string, word: string): string {

@@ -23,3 +23,14 @@ export function formatBound(bound: number): string {
   const sign = exponent < 0 ? '-' : '+';
   return `${digits}e${sign}${String(Math.abs(exponent)).padStart(2, '0')}`;
 }
+
+/** A bucket's bound as OpenMetrics writes it: the same, and a whole number is seen to be no integer. */
+export function formatCanonical(bound: number): string {
+  const text = formatBound(bound);
+  return /[.e]/.test(text) ? text : `${text}.0`;
+}
+
+/** A time in seconds since the epoch, to the millisecond. */
+export function formatSeconds(timeMs: number): string {
+  return String(Math.round(timeMs) / 1000);
+}

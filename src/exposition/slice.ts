@@ -1,4 +1,4 @@
-/** Characters in a slice: well below a millisecond of work. */
+/** Characters or bytes in a slice: well below a millisecond of work. */
 export const SLICE_LENGTH = 64 * 1024;
 
 /** A slice without text: nothing to send, but a moment at which the event loop may go round. */

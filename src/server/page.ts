@@ -2,7 +2,7 @@ import type { Config } from '../config/options.ts';
 import type { Format } from '../exposition/format.ts';
 import type { LabelEntry } from '../exposition/labels.ts';
 import { contentTypeOf, negotiate } from '../exposition/negotiate.ts';
-import type { Omission } from '../exposition/omission.ts';
+import { type Notice, sentenceOf } from '../exposition/notice.ts';
 import type { WritePage } from '../exposition/text.ts';
 import { createWriter } from '../exposition/writers.ts';
 import { countFault } from '../foundation/faults.ts';
@@ -69,8 +69,7 @@ function expectMetrics(collection: Collection): Collection {
   return collection;
 }
 
-function report({ cause, metric, reason, count }: Omission): void {
-  countFault(cause, count);
-  const what = cause === 'duplicate_series' ? `${count} series of ${metric}` : metric;
-  warn(`${cause}:${metric}`, `${what} left out of the page: ${reason}`);
+function report(notice: Notice): void {
+  countFault(notice.cause, notice.count);
+  warn(`${notice.cause}:${notice.metric}`, sentenceOf(notice));
 }

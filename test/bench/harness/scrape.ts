@@ -6,13 +6,13 @@ export interface Scrape {
   /** From the request to the last byte of the answer, as it came: nothing is inflated. */
   readonly ms: number;
   readonly bytes: number;
-  /** Metric families' samples whose names end like this; inflates the page when it's asked. */
-  samples(suffix: string): number;
+  /** How often a text stands on the page; inflates it when it's asked. */
+  count(text: string): number;
 }
 
-/** Asks for a page as Prometheus does. */
-export async function scrape(port: number, signal: AbortSignal): Promise<Scrape> {
-  const headers = { 'accept-encoding': 'gzip' };
+/** Asks for a page as Prometheus does; `accept` is the format, the plain one where it is empty. */
+export async function scrape(port: number, signal: AbortSignal, accept = ''): Promise<Scrape> {
+  const headers = { 'accept-encoding': 'gzip', ...(accept !== '' && { accept }) };
   const from = performance.now();
   const request = get({ host: '127.0.0.1', port, path: '/metrics', headers, agent: false, signal });
   const [response] = (await once(request, 'response')) as [IncomingMessage];
@@ -22,7 +22,7 @@ export async function scrape(port: number, signal: AbortSignal): Promise<Scrape>
   if (response.statusCode !== 200) throw new Error(`a scrape was answered ${response.statusCode}`);
   const bytes = chunks.reduce((sum, { length }) => sum + length, 0);
   const zipped = response.headers['content-encoding'] === 'gzip';
-  return { ms, bytes, samples: (suffix) => count(page(chunks, zipped), `${suffix}{`) };
+  return { ms, bytes, count: (text) => count(page(chunks, zipped), text) };
 }
 
 function page(chunks: readonly Buffer[], zipped: boolean): Buffer {

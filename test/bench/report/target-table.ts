@@ -27,6 +27,35 @@ const lessThanPromClient = (atLeast: number): Goal => ({
 
 const MEGABYTE = 1e6;
 
+/** A page of any text format costs what one of the plain one may. */
+const TEXT_FORMATS = [
+  ['text 1.0.0', 'text-1'],
+  ['OpenMetrics', 'openmetrics'],
+] as const;
+
+const FORMAT_TARGETS = TEXT_FORMATS.flatMap(([format, id]): Target[] => [
+  {
+    what: `Whole scrape of counters as ${format}, first`,
+    group: `scrape/counters-${id}/cold`,
+    goal: lessThanPromClient(5),
+  },
+  {
+    what: `Whole scrape of counters as ${format}, second, 10 % changed`,
+    group: `scrape/counters-${id}/first`,
+    goal: lessThanPromClient(30),
+  },
+  {
+    what: `Event-loop block by a scrape as ${format}, counters`,
+    group: `scrape/counters-${id}/block`,
+    goal: { kind: 'figure', below: 10 },
+  },
+  {
+    what: `Event-loop block by a scrape as ${format}, histograms`,
+    group: `scrape/histograms-${id}/block`,
+    goal: { kind: 'figure', below: 10 },
+  },
+]);
+
 export const TARGETS: readonly Target[] = [
   {
     what: 'CPU per request, plain http',
@@ -104,6 +133,7 @@ export const TARGETS: readonly Target[] = [
     group: 'scrape/counters/bytes',
     goal: { kind: 'figure', below: MEGABYTE },
   },
+  ...FORMAT_TARGETS,
   {
     what: 'Memory per counter series',
     group: 'memory/counters/recorded',

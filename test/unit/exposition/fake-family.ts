@@ -1,6 +1,7 @@
 import type { FamilyKind } from '../../../src/store/descriptor.ts';
 import type {
   Distribution,
+  Exemplar,
   Family,
   Series,
   SeriesBlock,
@@ -24,6 +25,8 @@ export interface FakeSeries {
   readonly attributes?: StoredAttributes;
   readonly value?: number;
   readonly distribution?: Distribution | undefined;
+  readonly startTimeMs?: number;
+  readonly exemplars?: readonly Exemplar[];
 }
 
 /** A family as the store would lend it; by default a gauge with a single series of value 1. */
@@ -62,17 +65,17 @@ export class ChangingFamily implements Family {
     for (const one of series) this.add(one);
   }
 
-  add({ attributes = {}, value = 1, distribution }: FakeSeries): void {
+  add({ attributes = {}, ...state }: FakeSeries): void {
     const entries = Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1));
-    const one = new FakeOne(entries, value, distribution);
+    const one = new FakeOne(entries, state);
     this.#groupOf(one.keys).add(one, this.#blockSize);
   }
 
   /** Gives the series with this number, counted around, another value. */
-  change(number: number, { value = 1, distribution }: FakeSeries): void {
+  change(number: number, state: FakeSeries): void {
     this.#at(number, (block, row) => {
       const one = block.all[row];
-      if (one !== undefined) block.all[row] = new FakeOne(one.entries, value, distribution);
+      if (one !== undefined) block.all[row] = new FakeOne(one.entries, state);
     });
   }
 
@@ -166,15 +169,20 @@ class FakeBlock implements SeriesBlock {
 
 class FakeOne implements Series {
   readonly entries: readonly (readonly [key: string, value: StoredValue])[];
-  readonly startTimeMs = 0;
-  readonly exemplars = [];
+  readonly startTimeMs: number;
+  readonly exemplars: readonly Exemplar[];
   readonly value: number;
   readonly distribution: Distribution | undefined;
 
-  constructor(entries: FakeOne['entries'], value: number, distribution: Distribution | undefined) {
+  constructor(
+    entries: FakeOne['entries'],
+    { value = 1, distribution, startTimeMs = 0, exemplars = [] }: FakeSeries,
+  ) {
     this.entries = entries;
     this.value = value;
     this.distribution = distribution;
+    this.startTimeMs = startTimeMs;
+    this.exemplars = exemplars;
   }
 
   get keys(): string[] {

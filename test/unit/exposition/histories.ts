@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { FamilyKind } from '../../../src/store/descriptor.ts';
-import type { Family, StoredAttributes, StoredValue } from '../../../src/store/family.ts';
+import type { Exemplar, Family, StoredAttributes, StoredValue } from '../../../src/store/family.ts';
 import { ChangingFamily, distribution, type FakeSeries } from './fake-family.ts';
 
 /** Families, and what happens to them between one page and the next. */
@@ -39,13 +39,35 @@ const keys = fc.constantFrom(
 const attributes: fc.Arbitrary<StoredAttributes> = keys.chain((names) =>
   fc.record(Object.fromEntries(names.map((name) => [name, value]))),
 );
+const exemplar: fc.Arbitrary<Exemplar> = fc
+  .record({
+    bucket: fc.nat(BOUNDARIES.length),
+    value: fc.constantFrom(0, 0.25),
+    timeMs: fc.nat(),
+    traceId: fc.constantFrom('', '0af7651916cd43dd8448eb211c80319c'),
+    spanId: fc.constant('b7ad6b7169203331'),
+  })
+  .map(({ value, ...one }) => ({ ...one, value: value + within(one.bucket) }));
 const state = fc
-  .tuple(fc.nat(1000), fc.double(), fc.array(fc.nat(9), { minLength: 4, maxLength: 4 }), fc.nat(99))
-  .map(([whole, any, counts, sum]) => ({
-    value: whole,
-    any,
+  .record({
+    value: fc.nat(1000),
+    any: fc.double(),
+    counts: fc.array(fc.nat(9), { minLength: 4, maxLength: 4 }),
+    sum: fc.nat(99),
+    startTimeMs: fc.nat(),
+    exemplars: fc.uniqueArray(exemplar, { maxLength: 3, selector: ({ timeMs }) => timeMs }),
+  })
+  .map(({ counts, sum, exemplars, ...rest }) => ({
+    ...rest,
     distribution: distribution(BOUNDARIES, counts, sum),
+    exemplars: exemplars.sort((a, b) => a.bucket - b.bucket || a.timeMs - b.timeMs),
   }));
+
+/** A little above the lower bound of the bucket. */
+function within(bucket: number): number {
+  const lower = BOUNDARIES[bucket - 1];
+  return lower === undefined ? 0 : lower + 0.25;
+}
 
 /** Series that differ by a number of their own, as many as make blocks large. */
 const crowd = fc.record({ attributes, state, size: fc.integer({ min: 1, max: 150 }) });
@@ -101,7 +123,11 @@ export const histories: fc.Arbitrary<() => History> = fc
 type State = Required<FakeSeries> & { readonly any: number };
 
 /** Whole numbers where they are added up, since other sums depend on their order. */
-function stateFor(kind: FamilyKind, { value, any, distribution }: Omit<State, 'attributes'>) {
-  if (kind === 'histogram') return { value: 0, distribution };
-  return { value: kind === 'gauge' ? any : value };
+function stateFor(
+  kind: FamilyKind,
+  { value, any, distribution, startTimeMs, exemplars }: Omit<State, 'attributes'>,
+): FakeSeries {
+  if (kind === 'histogram') return { value: 0, distribution, startTimeMs, exemplars };
+  if (kind !== 'counter') return { value: kind === 'gauge' ? any : value, startTimeMs };
+  return { value, startTimeMs, exemplars: exemplars.filter(({ bucket }) => bucket === 0) };
 }

@@ -23,7 +23,8 @@ function interruptedPage(
   store: StoreInUse,
   interruptions: readonly (readonly [steps: number, act: (store: StoreInUse) => void])[],
 ): string {
-  const report = ({ cause }: { cause: string }) => expect(cause).toBe('duplicate_series');
+  const report = ({ cause }: { cause: string }) =>
+    expect(cause).toMatch(/^(merged_series|duplicate_series|label_conflict)$/);
   const write = createTextWriter({ ...PLAIN_PAGE, report });
   const page = write({ resource: {}, families: store.families, timeMs: 0, errors: [] });
   let text = '';

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { LabelTemplate } from '../../../src/exposition/label-template.ts';
 import { type LabelEntry, labelText } from '../../../src/exposition/labels.ts';
+import { createNaming } from '../../../src/exposition/naming.ts';
+import type { Series } from '../../../src/store/family.ts';
 import { PLAIN_NAMING } from './plain-naming.ts';
+
+const UTF_8 = createNaming({ prefix: '', translation: 'NoTranslation', escaping: 'allow-utf-8' });
 
 const CASES: readonly [what: string, entries: readonly LabelEntry[], expected: string][] = [
   ['nothing', [], ''],
@@ -98,6 +103,36 @@ describe('labelText', () => {
         expect(names.length > 0).toBe(all.length > 0);
         expect(new Set(names).size).toBe(names.length);
         for (const name of names) expect(name).toMatch(/^(?!__|le$)[a-zA-Z_]\w*$/);
+      }),
+    );
+  });
+});
+
+describe('label names beyond the old rules', () => {
+  it('stand in quotes', () => {
+    const entries: LabelEntry[] = [
+      ['http.route', '/'],
+      ['method', 'GET'],
+      ['say "no"\n', 1],
+      ['9', 2],
+    ];
+    expect(labelText(entries, UTF_8)).toBe(
+      '"9"="2","http.route"="/",method="GET","say \\"no\\"\\n"="1"',
+    );
+  });
+
+  it('are compiled as they are written one by one', () => {
+    const keys = fc.uniqueArray(fc.string({ unit: 'binary' }), { maxLength: 5 });
+    fc.assert(
+      fc.property(keys, fc.constantFrom(UTF_8, PLAIN_NAMING), (all, naming) => {
+        const constants: LabelEntry[] = [['otel_scope_name', 'a"b']];
+        const template = LabelTemplate.of(all, { naming, constants, reserved: 'le' });
+        const entries = all.map((key, at): LabelEntry => [key, `value ${at}`]);
+        const series = { attributeAt: (at: number) => `value ${at}` } as Series;
+        const names = [...all, 'otel_scope_name'].map((key) => naming.labelName(key, 'le'));
+        expect(template === undefined).toBe(new Set(names).size < names.length);
+        const text = labelText([...constants, ...entries], naming, 'le');
+        expect(template?.textOf(series) ?? text).toBe(text);
       }),
     );
   });

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatBound, formatValue } from '../../../src/exposition/numbers.ts';
+import {
+  formatBound,
+  formatCanonical,
+  formatSeconds,
+  formatValue,
+} from '../../../src/exposition/numbers.ts';
 
 describe('formatValue', () => {
   it.each([
@@ -45,5 +50,38 @@ describe('formatBound', () => {
         expect(Number(formatBound(bound)) === bound).toBe(true);
       }),
     );
+  });
+});
+
+describe('formatCanonical', () => {
+  /** The specification's examples of canonical numbers. */
+  it.each([
+    [0, '0.0'],
+    [1e-10, '1e-10'],
+    [1e-9, '1e-09'],
+    [1e-5, '1e-05'],
+    [0.0001, '0.0001'],
+    [0.999, '0.999'],
+    [1, '1.0'],
+    [1.7, '1.7'],
+    [10, '10.0'],
+    [100000, '100000.0'],
+    [1e6, '1e+06'],
+    [1e10, '1e+10'],
+    [1.1e23, '1.1e+23'],
+  ])('writes %d as %s', (bound, expected) => {
+    expect(formatCanonical(bound)).toBe(expected);
+  });
+});
+
+describe('formatSeconds', () => {
+  it.each([
+    [0, '0'],
+    [1, '0.001'],
+    [1_520_879_607_789, '1520879607.789'],
+    [1_520_879_607_000, '1520879607'],
+    [1_520_879_607_789.6, '1520879607.79'],
+  ])('writes %d ms as %s', (timeMs, expected) => {
+    expect(formatSeconds(timeMs)).toBe(expected);
   });
 });

@@ -1,11 +1,21 @@
 import { metricName } from '../../../src/exposition/names.ts';
 import type { FamilyKind } from '../../../src/store/descriptor.ts';
-import type { Distribution, Family, StoredAttributes } from '../../../src/store/family.ts';
+import type {
+  Distribution,
+  Exemplar,
+  Family,
+  StoredAttributes,
+} from '../../../src/store/family.ts';
 
 interface Row {
   readonly value: number;
   readonly distribution?: Distribution | undefined;
+  readonly startTimeMs: number;
+  readonly exemplars: readonly Exemplar[];
 }
+
+/** The format of a page; names are the same in both. */
+export type Dialect = 'text' | 'openmetrics';
 
 type Rows = Map<string, Row>;
 
@@ -21,16 +31,18 @@ export function inAnyOrder(page: string): string[] {
  * The page of families whose names don't clash, in the plainest way: all of it at once, from one
  * series after the other, and without anything kept from the page before.
  */
-export function referencePage(families: readonly Family[]): string {
-  const names = new Set(families.map(nameOf));
-  return [...names].map((name) => pageOf(families.filter((f) => nameOf(f) === name))).join('');
+export function referencePage(families: readonly Family[], dialect: Dialect = 'text'): string {
+  const names = [...new Set(families.map(nameOf))];
+  const metrics = names.map((name) => families.filter((one) => nameOf(one) === name));
+  const text = metrics.map((own) => pageOf(own, dialect)).join('');
+  return dialect === 'text' ? text : `${text}# EOF\n`;
 }
 
 function nameOf({ kind, descriptor: { name, unit } }: Family): string {
   return metricName({ name, unit, kind }, '');
 }
 
-function pageOf(families: readonly Family[]): string {
+function pageOf(families: readonly Family[], dialect: Dialect): string {
   const [kind = 'gauge', ...others] = new Set(families.map((family) => family.kind));
   const rows = families.map((family) => merged(rowsOf(family), family.kind));
   const all = merged(
@@ -40,23 +52,72 @@ function pageOf(families: readonly Family[]): string {
   if (all.size === 0) return '';
   const name = families.map(nameOf)[0] ?? '';
   const help = families.map(({ descriptor }) => descriptor.description).find((one) => one !== '');
-  const lines = [...all].flatMap(([labels, row]) =>
+  const write = dialect === 'text' ? textOf : openMetricsOf;
+  const [first] = families;
+  const seconds = first?.descriptor.unit === 's';
+  return write({ name, kind, help, seconds }, [...all]);
+}
+
+interface Metadata {
+  readonly name: string;
+  readonly kind: FamilyKind;
+  readonly help: string | undefined;
+  /** Whether these are what the metric is of. */
+  readonly seconds: boolean;
+}
+
+type Labelled = readonly [labels: string, row: Row];
+
+function textOf({ name, kind, help }: Metadata, rows: readonly Labelled[]): string {
+  const lines = rows.flatMap(([labels, row]) =>
     kind === 'histogram' ? histogramLines(name, labels, row) : [sample(name, labels, row.value)],
   );
   return [
     ...(help === undefined
       ? []
       : [`# HELP ${name} ${help.replace(/\\/g, '\\\\').replace(/\n/g, '\\n')}\n`]),
-    `# TYPE ${name} ${kind === 'up-down-counter' ? 'gauge' : kind}\n`,
+    `# TYPE ${name} ${typeOf(kind)}\n`,
     ...lines,
   ].join('');
 }
 
+function openMetricsOf({ name, kind, help, seconds }: Metadata, rows: readonly Labelled[]): string {
+  const family = kind === 'counter' ? name.replace(/_total$/, '') : name;
+  const lines = rows.flatMap(([labels, row]) => {
+    const created = sample(`${family}_created`, labels, row.startTimeMs / 1000);
+    if (kind === 'counter') return [exemplified(sample(name, labels, row.value), row, 0), created];
+    if (kind !== 'histogram') return [sample(name, labels, row.value)];
+    const plain = histogramLines(name, labels, row);
+    const [sum = '', count = ''] = plain.slice(-2);
+    const buckets = plain
+      .slice(0, -2)
+      .map((line, bucket) => exemplified(line.replace(/le="(\d+)"} /, 'le="$1.0"} '), row, bucket));
+    return [...buckets, count, sum, created];
+  });
+  return [
+    `# TYPE ${family} ${typeOf(kind)}\n`,
+    ...(seconds ? [`# UNIT ${family} seconds\n`] : []),
+    ...(help === undefined ? [] : [`# HELP ${family} ${escaped(help)}\n`]),
+    ...lines,
+  ].join('');
+}
+
+function typeOf(kind: FamilyKind): string {
+  return kind === 'up-down-counter' ? 'gauge' : kind;
+}
+
+/** The line with the latest exemplar that the bucket has. */
+function exemplified(line: string, { exemplars }: Row, bucket: number): string {
+  const own = exemplars.filter((one) => one.bucket === bucket);
+  const latest = own.toSorted((one, other) => one.timeMs - other.timeMs).at(-1);
+  if (latest === undefined) return line;
+  const { traceId, spanId, value, timeMs } = latest;
+  const labels = traceId === '' ? '' : `trace_id="${traceId}",span_id="${spanId}"`;
+  return line.replace('\n', ` # {${labels}} ${value} ${timeMs / 1000}\n`);
+}
+
 function rowsOf(family: Family): [labels: string, row: Row][] {
-  return [...family.series()].map((series) => [
-    labelsOf(family, series.attributes),
-    { value: series.value, distribution: series.distribution },
-  ]);
+  return [...family.series()].map((series) => [labelsOf(family, series.attributes), series]);
 }
 
 /** What stands between the braces for a series of this family. */
@@ -81,13 +142,18 @@ function merged(rows: readonly (readonly [labels: string, row: Row])[], kind: Fa
 }
 
 function sumOf(first: Row, second: Row): Row {
+  const common = {
+    value: first.value + second.value,
+    startTimeMs: Math.min(first.startTimeMs, second.startTimeMs),
+    exemplars: [...first.exemplars, ...second.exemplars],
+  };
   if (first.distribution === undefined || second.distribution === undefined) {
-    return { value: first.value + second.value };
+    return { ...common, distribution: undefined };
   }
   const { boundaries, counts, count, sum, min, max } = first.distribution;
   const other = second.distribution;
   return {
-    value: 0,
+    ...common,
     distribution: {
       boundaries,
       counts: counts.map((one, bucket) => one + (other.counts[bucket] ?? 0)),

@@ -1,30 +1,47 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { type Format, TEXT_0_0_4 } from '../../../src/exposition/format.ts';
 import { StablePiece } from '../../../src/exposition/slice.ts';
 import { createMeterProvider } from '../../../src/pipeline/meter-provider.ts';
 import { parseExposition } from '../../support/exposition-parser.ts';
+import { parseOpenMetrics } from '../../support/openmetrics-parser.ts';
 import { type History, histories } from './histories.ts';
-import { inAnyOrder, referencePage } from './reference-page.ts';
+import { type Dialect, inAnyOrder, referencePage } from './reference-page.ts';
 import { createRenderer } from './render.ts';
 import { storeHistories } from './store-histories.ts';
 
-it.each<[what: string, histories: fc.Arbitrary<() => History>, numRuns: number]>([
-  ['plain families', histories, 300],
-  ['the families of a store', storeHistories, 60],
+interface Case {
+  readonly what: string;
+  readonly dialect: Dialect;
+  readonly all: fc.Arbitrary<() => History>;
+  readonly numRuns: number;
+}
+
+const FORMATS: Readonly<Record<Dialect, Format>> = {
+  text: TEXT_0_0_4,
+  openmetrics: { kind: 'openmetrics', version: '1.0.0', escaping: 'underscores' },
+};
+const PARSERS = { text: parseExposition, openmetrics: parseOpenMetrics };
+
+it.each<Case>([
+  { what: 'plain families', dialect: 'text', all: histories, numRuns: 300 },
+  { what: 'plain families', dialect: 'openmetrics', all: histories, numRuns: 300 },
+  { what: 'the families of a store', dialect: 'text', all: storeHistories, numRuns: 60 },
+  { what: 'the families of a store', dialect: 'openmetrics', all: storeHistories, numRuns: 60 },
 ])(
-  'the page of %s has what the plain way writes, line for line, whatever happened to them',
-  (_, all, numRuns) => {
+  'the $dialect page of $what has what the plain way writes, line for line, whatever happened to them',
+  ({ dialect, all, numRuns }) => {
     let again = 0;
     let known = new Set<unknown>();
     fc.assert(
       fc.property(all, (begin) => {
         const { families, changes } = begin();
-        const render = createRenderer();
+        const render = createRenderer({ format: FORMATS[dialect] });
         for (const change of [() => {}, ...changes]) {
           change();
           const { text, slices } = render(families);
-          parseExposition(text);
-          expect(inAnyOrder(text)).toEqual(inAnyOrder(referencePage(families)));
+          PARSERS[dialect](text);
+          expect(inAnyOrder(text)).toEqual(inAnyOrder(referencePage(families, dialect)));
           again += slices.filter((slice) => known.has(slice)).length;
           known = new Set(slices.filter((slice) => slice instanceof StablePiece));
         }

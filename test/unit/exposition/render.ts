@@ -1,20 +1,27 @@
-import type { Omission } from '../../../src/exposition/omission.ts';
-import { PAUSE, type Slice } from '../../../src/exposition/slice.ts';
-import { createTextWriter } from '../../../src/exposition/text.ts';
+import type { TranslationStrategy } from '../../../src/config/metrics-options.ts';
+import { type Format, TEXT_0_0_4 } from '../../../src/exposition/format.ts';
+import type { Notice } from '../../../src/exposition/notice.ts';
+import { PAUSE, type Slice, StablePiece } from '../../../src/exposition/slice.ts';
+import { createWriter } from '../../../src/exposition/writers.ts';
 import type { Resource } from '../../../src/pipeline/resource.ts';
 import type { Family } from '../../../src/store/family.ts';
-import { PLAIN_PAGE, prefixed } from './plain-naming.ts';
 
 export interface Rendered {
   readonly text: string;
   /** Without pauses. */
   readonly slices: readonly Slice[];
-  readonly omissions: readonly Omission[];
+  readonly omissions: readonly Notice[];
 }
 
 export interface RenderOptions {
   readonly resource?: Resource;
   readonly prefix?: string;
+  /** A text format; the old one where none is said. */
+  readonly format?: Format;
+  readonly translation?: TranslationStrategy;
+  readonly createdLines?: boolean;
+  /** Names to which the page is kept. */
+  readonly names?: readonly string[];
 }
 
 /** Renders a whole page and keeps what was said about it. */
@@ -23,18 +30,25 @@ export function render(families: readonly Family[], options: RenderOptions = {})
 }
 
 /** Renders pages one after the other with the same writer, as the endpoint does. */
-export function createRenderer({ resource = {}, prefix = '' }: RenderOptions = {}) {
-  let omissions: Omission[] = [];
-  const write = createTextWriter({
-    ...PLAIN_PAGE,
-    naming: prefixed(prefix),
+export function createRenderer({
+  resource = {},
+  prefix = '',
+  format = TEXT_0_0_4,
+  translation = 'UnderscoreEscapingWithSuffixes',
+  createdLines = true,
+  names = [],
+}: RenderOptions = {}) {
+  let omissions: Notice[] = [];
+  const write = createWriter(format, {
+    config: { prefix, translationStrategy: translation, createdLines },
+    constants: [],
     report: (omission) => omissions.push(omission),
   });
   return (families: readonly Family[]): Rendered => {
     omissions = [];
     const slices: Slice[] = [];
     let text = '';
-    for (const slice of write({ resource, families, timeMs: 0, errors: [] })) {
+    for (const slice of write({ resource, families, timeMs: 0, errors: [] }, names)) {
       if (slice !== PAUSE) slices.push(slice);
       text += textOf(slice);
     }
@@ -43,5 +57,6 @@ export function createRenderer({ resource = {}, prefix = '' }: RenderOptions = {
 }
 
 export function textOf(slice: Slice): string {
-  return typeof slice === 'string' ? slice : slice.text();
+  if (slice instanceof StablePiece) return slice.text();
+  return typeof slice === 'string' ? slice : Buffer.from(slice).toString();
 }

@@ -7,6 +7,7 @@ import { gzipped } from '../../../src/server/gzip.ts';
 import { histories } from '../exposition/histories.ts';
 import { PLAIN_PAGE } from '../exposition/plain-naming.ts';
 import { inAnyOrder, referencePage } from '../exposition/reference-page.ts';
+import { textOf } from '../exposition/render.ts';
 
 /** As a reader unpacks it, which checks the checksum and the length. */
 function roundTrip(slices: Iterable<Slice>): string {
@@ -26,9 +27,10 @@ describe('a gzip member', () => {
     ['a text beyond a slice, cut between bytes of a character', [`x${'🦊'.repeat(100_000)}`]],
     ['a lone surrogate', ['a{b="\ud800"} 1\n'.toWellFormed()]],
     ['an empty piece', [new StablePiece(() => ''), 'a 1\n']],
+    ['bytes', [Buffer.from('a 1\n'.repeat(50_000)), PAUSE, Buffer.from('b 2\n')]],
     ['a piece twice', Array(2).fill(new StablePiece(() => 'a 1\n'.repeat(5000)))],
   ])('of %s is read back', (_, slices) => {
-    const text = slices.map((slice) => (typeof slice === 'string' ? slice : slice.text())).join('');
+    const text = slices.map(textOf).join('');
     expect(roundTrip(slices)).toBe(text);
     expect(roundTrip(slices)).toBe(text);
   });

@@ -2,7 +2,7 @@
 'use strict';
 const http = require('node:http');
 
-exports.library = ({ Counter, Histogram, register }) => ({
+exports.library = ({ Counter, Histogram, Registry, register }) => ({
   createCounter: (name, { labelNames }) =>
     new Counter({ name: `${name}_total`, help: name, labelNames }),
   createHistogram: (name, { labelNames, buckets }) =>
@@ -12,7 +12,10 @@ exports.library = ({ Counter, Histogram, register }) => ({
   bind: (instrument, labels) => instrument.labels(labels),
   listen: () =>
     new Promise((resolve) => {
-      const server = http.createServer(async (_req, res) => {
+      const server = http.createServer(async (req, res) => {
+        const isOpen = req.headers.accept?.startsWith('application/openmetrics-text');
+        const { OPENMETRICS_CONTENT_TYPE, PROMETHEUS_CONTENT_TYPE } = Registry;
+        register.setContentType(isOpen ? OPENMETRICS_CONTENT_TYPE : PROMETHEUS_CONTENT_TYPE);
         res.setHeader('Content-Type', register.contentType);
         res.end(await register.metrics());
       });

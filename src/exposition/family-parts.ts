@@ -1,0 +1,105 @@
+import type { FamilyKind } from '../store/descriptor.ts';
+import type { Family, Series, SeriesBlock, SeriesGroup } from '../store/family.ts';
+import type { PageOptions } from './groups.ts';
+import { type LabelShape, labelShape, type Shaped } from './label-shape.ts';
+import type { Labelling } from './label-template.ts';
+import type { LabelEntry } from './labels.ts';
+import type { Row } from './lines.ts';
+import type { ReportNotice } from './notice.ts';
+
+/** The series of a group: its blocks as they were at one moment, so that all pages end. */
+export interface Part extends Shaped {
+  readonly group: SeriesGroup;
+  readonly blocks: readonly SeriesBlock[];
+}
+
+/** The series of a family as what they are written from. */
+export class FamilyParts {
+  readonly kind: FamilyKind;
+  readonly labelling: Labelling;
+  readonly #family: Family;
+  readonly #report: ReportNotice;
+  /** By a group's keys. */
+  readonly #shapes = new WeakMap<readonly string[], LabelShape>();
+
+  constructor(
+    family: Family,
+    { naming, constants, report }: Pick<PageOptions, 'naming' | 'constants' | 'report'>,
+  ) {
+    this.kind = family.kind;
+    this.#family = family;
+    this.#report = report;
+    this.labelling = {
+      naming,
+      constants: [...scopeEntries(family), ...constants],
+      reserved: family.kind === 'histogram' ? 'le' : undefined,
+    };
+  }
+
+  /** What there is to be written. Throws where the family cannot be read. */
+  all(): Part[] {
+    return Array.from(this.#family.groups(), (group) => {
+      const shape = this.#shapeOf(group);
+      const isPlain = shape.template !== undefined && group.textsDiffer;
+      return { group, shape, isPlain, blocks: [...group.blocks()] };
+    });
+  }
+
+  /** All that a series says of itself and has in common with the family's others. */
+  entriesOf({ attributes }: Series): LabelEntry[] {
+    return [...this.labelling.constants, ...Object.entries(attributes)];
+  }
+
+  /**
+   * Every series of these parts by its labels, equal ones as equal texts, with what it counts at
+   * that moment: the series itself may be another's after a pause. One that ends and begins anew in
+   * between may come twice, and is added up in this page. Throws where `check` does.
+   */
+  *rows(
+    parts: readonly Part[],
+    labelsOf: (part: Part, series: Series) => string,
+    check: (row: Row) => void,
+  ): Generator<readonly [labels: string, row: Row], void, void> {
+    for (const part of parts) {
+      for (const block of part.blocks) {
+        for (const series of block.series()) {
+          const { value, distribution, startTimeMs, exemplars } = series;
+          const row: Row = { value, distribution, startTimeMs, exemplars };
+          check(row);
+          yield [labelsOf(part, series), row];
+        }
+      }
+    }
+  }
+
+  #shapeOf({ keys }: SeriesGroup): LabelShape {
+    const known = this.#shapes.get(keys);
+    if (known !== undefined) return known;
+    const shape = labelShape(keys, this.labelling);
+    this.#shapes.set(keys, shape);
+    this.#tell(shape.conflicts);
+    return shape;
+  }
+
+  /** Once for each set of keys, not for each series or page. */
+  #tell(conflicts: readonly string[]): void {
+    if (conflicts.length === 0) return;
+    const { name, unit } = this.#family.descriptor;
+    const metric = this.labelling.naming.metricName({ name, unit, kind: this.kind });
+    for (const reason of conflicts) {
+      this.#report({ cause: 'label_conflict', metric, reason, count: 1 });
+    }
+  }
+}
+
+/** What the specification wants on every sample; nothing for what the scope doesn't say. */
+function scopeEntries({ scope, descriptor }: Family): LabelEntry[] {
+  if (!descriptor.showsScope) return [];
+  const { name, version = '', schemaUrl = '' } = scope;
+  const entries: LabelEntry[] = [
+    ['otel_scope_name', name],
+    ['otel_scope_version', version],
+    ['otel_scope_schema_url', schemaUrl],
+  ];
+  return entries.filter(([, value]) => value !== '');
+}

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import { createClassicView } from '../../../src/exposition/classic-view.ts';
+import { StablePiece } from '../../../src/exposition/slice.ts';
+import { createMeterProvider } from '../../../src/pipeline/meter-provider.ts';
+import type { Family } from '../../../src/store/family.ts';
+import { parseExposition } from '../../support/exposition-parser.ts';
+import { fakeHistogram, longFamily } from './count.ts';
+import { distribution, type FakeFamily, fakeFamily } from './fake-family.ts';
+import { createRenderer, render } from './render.ts';
+
+const DURATION = { name: 'http.server.request.duration', kind: 'histogram', unit: 's' } as const;
+
+function viewed(families: readonly Family[], resource = {}): readonly Family[] {
+  return createClassicView()({ resource, timeMs: 0, families, errors: [] }).families;
+}
+
+function pageOf(...families: FakeFamily[]): string {
+  const { text, omissions } = render(viewed(families.map(fakeFamily)));
+  expect(omissions).toEqual([]);
+  parseExposition(text);
+  return text;
+}
+
+describe('the classic view', () => {
+  it('leaves alone what has no classic name, scope and all', () => {
+    const families = [
+      fakeFamily({ name: 'orders', kind: 'counter', scope: { name: 'shop' } }),
+      fakeFamily({ name: 'process.uptime', unit: 's' }),
+    ];
+    expect(viewed(families)).toEqual(families);
+  });
+
+  it('leaves alone what has the name of an automatic metric and is something else', () => {
+    const families = [fakeFamily({ ...DURATION, kind: 'gauge' })];
+    expect(viewed(families)).toEqual(families);
+  });
+
+  it('keeps the overflow series apart, and says nothing of it that is not known', () => {
+    const page = pageOf({
+      name: 'db.client.operation.duration',
+      kind: 'histogram',
+      series: [
+        { attributes: { 'otel.metric.overflow': true }, distribution: distribution([], [5]) },
+        { distribution: distribution([], [7]) },
+      ],
+    });
+    expect(page).toMatch(/_count\{otel_metric_overflow="true"\} 5$/m);
+    expect(page).toMatch(/_count\{status="success"\} 7$/m);
+  });
+
+  it('adds up series that differ in what it leaves out, and makes no fuss of it', () => {
+    const series = ['http', 'https'].map((scheme) => ({
+      attributes: { 'http.request.method': 'GET', 'url.scheme': scheme },
+      distribution: distribution([1], [2, 0], 0.5),
+    }));
+    const page = pageOf({ ...DURATION, series });
+    expect(page).toContain('http_requests_total{method="GET"} 4\n');
+    expect(page).toContain('http_request_duration_seconds_sum{method="GET"} 1\n');
+  });
+
+  it('adds up what two libraries measure under one name, and says so', () => {
+    const series = [{ distribution: distribution([], [2]) }];
+    const two = ['ours', 'theirs'].map((name) =>
+      fakeFamily({ ...DURATION, scope: { name }, series }),
+    );
+    const { text, omissions } = render(viewed(two));
+    expect(text).toContain('http_requests_total 4\n');
+    expect(omissions).toMatchObject([
+      { cause: 'merged_series', metric: 'http_request_duration_seconds', count: 1 },
+      { cause: 'merged_series', metric: 'http_requests_total', count: 1 },
+    ]);
+  });
+
+  it('keeps a counter of the app that has a classic name apart, by its scope', () => {
+    const own = { name: 'http_requests_total', kind: 'counter', scope: { name: 'shop' } } as const;
+    const page = pageOf({ ...DURATION, series: [{ distribution: distribution([], [2]) }] }, own);
+    expect(page).toContain(
+      'http_requests_total 2\nhttp_requests_total{otel_scope_name="shop"} 1\n',
+    );
+  });
+
+  it('does not take the words of an object for those of a state', () => {
+    const attributes = { 'db.client.connection.state': 'constructor' };
+    const page = pageOf({
+      name: 'db.client.connection.count',
+      kind: 'up-down-counter',
+      series: [{ attributes }],
+    });
+    expect(page).toContain('database_connections_active{state="constructor"} 1\n');
+  });
+
+  it.each([
+    ['24.21.0', '{major="24",minor="21",patch="0",version="v24.21.0"}'],
+    ['v26.0.0-nightly2026', '{major="26",minor="0",patch="0",version="v26.0.0-nightly2026"}'],
+  ])('has the version of Node.js %s', (version, labels) => {
+    const { text } = render(viewed([], { 'process.runtime.version': version }));
+    expect(text).toContain(`nodejs_version_info${labels} 1\n`);
+  });
+
+  it.each([{}, { 'process.runtime.version': '' }, { 'process.runtime.version': 24 }])(
+    'has no version of Node.js where it is not known: %j',
+    (resource) => {
+      expect(viewed([], resource)).toEqual([]);
+    },
+  );
+});
+
+describe('what the classic view shows', () => {
+  it('is a counter without buckets and exemplars, where it counts what a histogram has', () => {
+    const exemplar = { bucket: 0, value: 0.5, timeMs: 1, traceId: '', spanId: '' };
+    const series = [{ distribution: distribution([1], [2, 0], 0.5) }];
+    const family = fakeHistogram({ ...DURATION, series }, [1]);
+    for (const one of family.series()) Object.assign(one, { exemplars: [exemplar] });
+    const shown = viewed([family]).map((one) => ({
+      kind: one.kind,
+      boundaries: one.descriptor.boundaries,
+      exemplars: [...one.series()].flatMap(({ exemplars }) => exemplars),
+    }));
+    expect(shown).toEqual([
+      { kind: 'histogram', boundaries: [1], exemplars: [exemplar] },
+      { kind: 'counter', boundaries: [], exemplars: [] },
+    ]);
+  });
+
+  it('is walked, not copied', () => {
+    let lent = 0;
+    const long = longFamily('v8js.resource.active', { size: 10_000, onSeries: () => lent++ });
+    const [gauge] = viewed([{ ...long, kind: 'gauge' }]);
+    expect(lent).toBe(0);
+    const [group] = gauge?.groups() ?? [];
+    const [block] = group?.blocks() ?? [];
+    const [first] = block?.series() ?? [];
+    expect(first?.value).toBeDefined();
+    expect(lent).toBe(1);
+  });
+
+  it('is the same objects from page to page, so that nothing is written again', () => {
+    const { getMeter, store } = createMeterProvider({
+      cardinalityLimit: 2000,
+      totalCardinalityLimit: 2000,
+      seriesTtlMs: 0,
+    });
+    const errors = getMeter('shop').createCounter('errors');
+    for (let id = 0; id < 600; id++) errors.add(1, { type: `${id}` });
+    const view = createClassicView();
+    const write = createRenderer();
+    const page = () =>
+      write(view({ resource: {}, timeMs: 0, families: store.families(), errors: [] }).families);
+    const piecesOf = ({ slices }: ReturnType<typeof page>) =>
+      slices.filter((slice) => slice instanceof StablePiece);
+    const [one, other] = piecesOf(page());
+    expect(one).toBeDefined();
+    expect(piecesOf(page())).toEqual([one, other]);
+    errors.add(1, { type: '0' });
+    const [changed, unchanged] = piecesOf(page());
+    expect(changed).not.toBe(one);
+    expect(unchanged).toBe(other);
+  });
+});

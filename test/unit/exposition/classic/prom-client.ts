@@ -1,0 +1,37 @@
+/**
+ * The default metrics of prom-client 15.1.3 on Linux, as its own page has them on Node.js 24:
+ * `collectDefaultMetrics()`, then one turn of garbage collection.
+ */
+export const PROM_CLIENT: Readonly<Record<string, readonly [type: string, ...labels: string[]]>> = {
+  process_cpu_user_seconds_total: ['counter'],
+  process_cpu_system_seconds_total: ['counter'],
+  process_cpu_seconds_total: ['counter'],
+  process_start_time_seconds: ['gauge'],
+  process_resident_memory_bytes: ['gauge'],
+  process_virtual_memory_bytes: ['gauge'],
+  process_heap_bytes: ['gauge'],
+  process_open_fds: ['gauge'],
+  process_max_fds: ['gauge'],
+  nodejs_eventloop_lag_seconds: ['gauge'],
+  nodejs_eventloop_lag_min_seconds: ['gauge'],
+  nodejs_eventloop_lag_max_seconds: ['gauge'],
+  nodejs_eventloop_lag_mean_seconds: ['gauge'],
+  nodejs_eventloop_lag_stddev_seconds: ['gauge'],
+  nodejs_eventloop_lag_p50_seconds: ['gauge'],
+  nodejs_eventloop_lag_p90_seconds: ['gauge'],
+  nodejs_eventloop_lag_p99_seconds: ['gauge'],
+  nodejs_active_resources: ['gauge', 'type'],
+  nodejs_active_resources_total: ['gauge'],
+  nodejs_active_handles: ['gauge', 'type'],
+  nodejs_active_handles_total: ['gauge'],
+  nodejs_active_requests: ['gauge', 'type'],
+  nodejs_active_requests_total: ['gauge'],
+  nodejs_heap_size_total_bytes: ['gauge'],
+  nodejs_heap_size_used_bytes: ['gauge'],
+  nodejs_external_memory_bytes: ['gauge'],
+  nodejs_heap_space_size_total_bytes: ['gauge', 'space'],
+  nodejs_heap_space_size_used_bytes: ['gauge', 'space'],
+  nodejs_heap_space_size_available_bytes: ['gauge', 'space'],
+  nodejs_version_info: ['gauge', 'major', 'minor', 'patch', 'version'],
+  nodejs_gc_duration_seconds: ['histogram', 'kind'],
+};
