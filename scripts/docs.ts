@@ -1,8 +1,9 @@
-// Makes METRICS.md and the table of options in README.md from the code; with --check, says whether
-// the committed ones are up to date.
+// Makes METRICS.md, docs/classic-names.md and the table in docs/options.md from the code; with
+// --check, says whether the committed ones are up to date.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCatalogue } from './docs/catalogue.ts';
+import { renderClassicNames } from './docs/classic-names.ts';
 import { fillMarkers, type GeneratedFile, publish } from './docs/generated-file.ts';
 import { renderMetrics } from './docs/metrics-table.ts';
 import { renderOptions } from './docs/options-table.ts';
@@ -11,10 +12,12 @@ const ROOT = join(import.meta.dirname, '..');
 
 /** The documents as the code would have them. */
 export function documents(): GeneratedFile[] {
-  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const options = readFileSync(join(ROOT, 'docs/options.md'), 'utf8');
+  const catalogue = readCatalogue();
   return [
-    { path: 'README.md', text: fillMarkers(readme, 'options', renderOptions()) },
-    { path: 'METRICS.md', text: renderMetrics(readCatalogue()) },
+    { path: 'docs/options.md', text: fillMarkers(options, 'options', renderOptions()) },
+    { path: 'METRICS.md', text: renderMetrics(catalogue) },
+    { path: 'docs/classic-names.md', text: renderClassicNames(catalogue) },
   ];
 }
 

@@ -13,7 +13,8 @@ Each part is an observer, which can be left out by its name
 \`_\` for every character that a label may not have: \`http.route\` is \`http_route\`. An attribute that
 is not known for a measurement is not there. Each has \`otel_scope_name\` besides. A histogram
 is three names on the page: \`_bucket\` with \`le\`, \`_sum\` and \`_count\`. \`target_info\` describes the
-process.
+process. With \`ACME_METRICS_NAMING=classic\` the page has the names that prom-client's users know:
+[docs/classic-names.md](docs/classic-names.md).
 
 \`error.type\` of a request that came in: the status where it is 5xx; of a response that did not go
 out whole, the class of the error with which the app destroyed it, \`aborted\` where the client ended
