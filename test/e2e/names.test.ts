@@ -115,7 +115,7 @@ describe('the translation strategy', () => {
 it('classic names are those of prom-client for what is measured automatically', async () => {
   const { page, stderr } = await runWith({ ACME_METRICS_NAMING: 'classic' });
   expect(page).toMatch(/^process_resident_memory_bytes \d+$/m);
-  expect(page).toMatch(/^nodejs_eventloop_lag_p99_seconds \S+$/m);
+  expect(page).toMatch(/^process_cpu_user_seconds_total \S+$/m);
   expect(page).toMatch(/^nodejs_version_info\{.*version="v/m);
   expect(page).toContain('orders_placed_total{order_channel="web",otel_scope_name="shop"} 2');
   expect(stderr).toBe('');

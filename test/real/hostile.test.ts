@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type App, freePort, samples, scrape, startApp, waitFor } from '../support/app-process.ts';
+import { OPENMETRICS_PLAIN } from '../support/page-formats.ts';
+import { take } from '../support/page-relay.ts';
 import { canRun, lintPage, type Prometheus, startPrometheus } from '../support/prometheus.ts';
 
 const project = inject('packedProject');
@@ -35,7 +37,9 @@ describe.skipIf(!canRun('prometheus'))('hostile names, keys, values and numbers'
     await prometheus.query('up == 1');
     await waitFor(
       async () => {
-        const lines = (await scrape(port))
+        const { body } = await take(port, OPENMETRICS_PLAIN.accept);
+        const lines = body
+          .toString()
           .split('\n')
           .filter((line) => line && !line.startsWith('#'));
         const [scraped] = await prometheus.query('scrape_samples_scraped');

@@ -4,23 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findProgram } from '../../scripts/demo/program.ts';
 import { type App, freePort, scrape, startApp, waitFor } from './app-process.ts';
+import { type QueryApi, queryApi } from './query-api.ts';
 import { isAllRequired } from './requirement.ts';
 
-/** A sample of a query's answer. */
-export interface QueryResult {
-  readonly metric: Readonly<Record<string, string>>;
-  readonly value: number;
-}
-
-export interface Prometheus {
-  /** The instant query's answer; polled until it has one that `accept` takes. */
-  query(
-    expression: string,
-    accept?: (results: readonly QueryResult[]) => boolean,
-  ): Promise<readonly QueryResult[]>;
+export interface Prometheus extends QueryApi {
   /** What Prometheus says of itself, in the text format. */
   ownPage(): Promise<string>;
   stop(): Promise<void>;
+}
+
+export interface PrometheusOptions {
+  /** Program; the system's by default. */
+  readonly command?: string;
+  /** Of `--enable-feature`. */
+  readonly features?: readonly string[];
+  /** Further settings of every job, as in a `scrape_config`. */
+  readonly scrape?: Readonly<Record<string, unknown>>;
 }
 
 /** Whether to run a test on a program of the system. Missing, it is a visible skip or a failure. */
@@ -28,24 +27,27 @@ export function canRun(program: string): boolean {
   return isAllRequired() || findProgram(program) !== undefined;
 }
 
-/** A Prometheus that scrapes the ports given, one job each, every 500 ms. */
-export async function startPrometheus(jobs: Readonly<Record<string, number>>): Promise<Prometheus> {
+/** A Prometheus that scrapes the ports given, one job each, every second. */
+export async function startPrometheus(
+  jobs: Readonly<Record<string, number>>,
+  { command = 'prometheus', features = [], scrape: settings = {} }: PrometheusOptions = {},
+): Promise<Prometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'otel-metrics-prometheus-'));
   const port = await freePort();
-  writeFileSync(join(folder, 'prometheus.yml'), configuration(jobs));
+  writeFileSync(join(folder, 'prometheus.yml'), scrapeConfiguration(jobs, settings));
   const server = startApp({
     cwd: folder,
-    command: 'prometheus',
+    command,
     args: [
       `--config.file=${join(folder, 'prometheus.yml')}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,
       `--web.listen-address=127.0.0.1:${port}`,
+      ...features.map((feature) => `--enable-feature=${feature}`),
     ],
   });
-  await ready(server, port);
+  await ready(server, `http://127.0.0.1:${port}/-/ready`);
   return {
-    query: (expression, accept = (results) => results.length > 0) =>
-      ask({ port, expression, accept }),
+    ...queryApi(port),
     ownPage: () => scrape(port),
     async stop() {
       await server.stop('SIGTERM');
@@ -68,48 +70,29 @@ export function lintPage(page: string): string[] {
   }
 }
 
-async function ready(server: App, port: number): Promise<void> {
+/** Waits until a server answers, or ends. */
+export async function ready(server: App, address: string): Promise<void> {
   await waitFor(
     async () => {
-      if (server.child.exitCode !== null) throw new Error(`prometheus ended: ${server.stderr()}`);
-      const response = await fetch(`http://127.0.0.1:${port}/-/ready`).catch(() => undefined);
+      if (server.child.exitCode !== null) throw new Error(`the server ended: ${server.stderr()}`);
+      const response = await fetch(address).catch(() => undefined);
       return response?.ok ? true : undefined;
     },
-    () => `prometheus is not ready: ${server.stderr()}`,
+    () => `${address} is not ready: ${server.stderr()}`,
   );
 }
 
-interface Question {
-  readonly port: number;
-  readonly expression: string;
-  readonly accept: (results: readonly QueryResult[]) => boolean;
-}
-
-async function ask({ port, expression, accept }: Question): Promise<readonly QueryResult[]> {
-  let last: readonly QueryResult[] = [];
-  return waitFor(
-    async () => {
-      const address = `http://127.0.0.1:${port}/api/v1/query`;
-      const response = await fetch(`${address}?${new URLSearchParams({ query: expression })}`);
-      const answer = (await response.json()) as Answer;
-      if (answer.status !== 'success') throw new Error(`${expression}: ${answer.error}`);
-      last = answer.data.result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
-      return accept(last) ? last : undefined;
-    },
-    () => `${expression} answered ${JSON.stringify(last)}`,
-  );
-}
-
-interface Answer {
-  readonly status: string;
-  readonly error?: string;
-  readonly data: { readonly result: { metric: Record<string, string>; value: [number, string] }[] };
-}
-
-function configuration(jobs: Readonly<Record<string, number>>): string {
-  const scrapes = Object.entries(jobs).map(
-    ([name, port]) =>
-      `  - job_name: ${name}\n    static_configs:\n      - targets: ['127.0.0.1:${port}']\n`,
-  );
-  return `global:\n  scrape_interval: 1s\n  scrape_timeout: 1s\nscrape_configs:\n${scrapes.join('')}`;
+/** JSON, which is YAML. */
+export function scrapeConfiguration(
+  jobs: Readonly<Record<string, number>>,
+  settings: Readonly<Record<string, unknown>> = {},
+): string {
+  return JSON.stringify({
+    global: { scrape_interval: '1s', scrape_timeout: '1s' },
+    scrape_configs: Object.entries(jobs).map(([name, port]) => ({
+      job_name: name,
+      ...settings,
+      static_configs: [{ targets: [`127.0.0.1:${port}`] }],
+    })),
+  });
 }
