@@ -114,6 +114,8 @@ export class ActiveSpans implements Contexts {
       },
     ]);
     probe.emit(PROBE);
+    // Methods that are bound to the app's emitter have added it there.
+    if (probe.listenerCount(PROBE) === 0) emitter.removeAllListeners(PROBE);
     return found;
   }
 

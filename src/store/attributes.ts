@@ -1,4 +1,5 @@
 import { countFault } from '../foundation/faults.ts';
+import { warn } from '../foundation/log.ts';
 import type { StoredAttributes, StoredValue } from './family.ts';
 import type { KeepsKey } from './key-filter.ts';
 
@@ -31,6 +32,7 @@ function copyOf(input: Record<string, unknown>, keeps?: KeepsKey): StoredAttribu
   const stored: Record<string, StoredValue> = Object.create(null);
   let kept = 0;
   for (const key of keys.sort()) {
+    if (!isKey(key)) warnOfKey();
     const value = kept < MOST_ATTRIBUTES && isKey(key) ? read(input, key) : undefined;
     if (value === undefined) {
       countFault('invalid_attribute');
@@ -40,6 +42,13 @@ function copyOf(input: Record<string, unknown>, keeps?: KeepsKey): StoredAttribu
     }
   }
   return kept === 0 ? NO_ATTRIBUTES : stored;
+}
+
+function warnOfKey(): void {
+  warn(
+    'invalid_attribute:key',
+    `the key of an attribute is empty or longer than ${LONGEST_KEY} characters: such attributes are left out`,
+  );
 }
 
 function isKey(key: string): boolean {
@@ -67,12 +76,17 @@ function toStored(value: unknown): StoredValue | undefined {
   }
 }
 
-/** The API allows homogeneous lists of primitives; a series needs one text, so JSON it is. */
+/** The API allows lists of primitives, gaps among them; a series needs one text, so JSON it is. */
 function listText(list: readonly unknown[]): string | undefined {
   const valid = list.every(
-    (item) => item === null || ['string', 'number', 'boolean'].includes(typeof item),
+    (item) => item == null || ['string', 'number', 'boolean'].includes(typeof item),
   );
-  return valid ? JSON.stringify(list).slice(0, LONGEST_VALUE) : undefined;
+  return valid ? JSON.stringify(list.map(toJson)).slice(0, LONGEST_VALUE) : undefined;
+}
+
+/** JSON has no number for what is not finite (common specification, AnyValue representation). */
+function toJson(item: unknown): unknown {
+  return typeof item === 'number' && !Number.isFinite(item) ? String(item) : item;
 }
 
 function refuseAttributes(): StoredAttributes {

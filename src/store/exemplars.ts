@@ -32,7 +32,8 @@ export class ExemplarSampler {
   findIds: FindIds = () => undefined;
   readonly #rounds: Rounds;
   readonly #limit: number;
-  #size = 0;
+  /** The oldest first. */
+  readonly #kept = new Set<KeptExemplar>();
   #isFinding = false;
 
   constructor(rounds: Rounds, limit = MOST_EXEMPLARS) {
@@ -46,19 +47,27 @@ export class ExemplarSampler {
 
   /** Exemplars that are kept now. */
   get size(): number {
-    return this.#size;
+    return this.#kept.size;
   }
 
-  get isSpent(): boolean {
-    return this.#size >= this.#limit;
+  /** Whether there is room for one more, or an older one whose room it can have. */
+  get hasRoom(): boolean {
+    return this.#kept.size < this.#limit || this.#oldest !== undefined;
   }
 
-  take(): void {
-    this.#size++;
+  keep(exemplar: KeptExemplar): void {
+    if (this.#kept.size >= this.#limit) this.#oldest?.drop();
+    this.#kept.add(exemplar);
   }
 
-  giveBack(): void {
-    this.#size--;
+  letGo(exemplar: KeptExemplar): void {
+    this.#kept.delete(exemplar);
+  }
+
+  /** The one that was made first, if that was before the last collection: a reader has seen it. */
+  get #oldest(): KeptExemplar | undefined {
+    const [oldest] = this.#kept;
+    return oldest !== undefined && oldest.round < this.round ? oldest : undefined;
   }
 
   /** As `FindIds`. The app's code runs here; what it measures meanwhile makes no exemplars. */
@@ -82,6 +91,8 @@ export const NO_EXEMPLARS: readonly Exemplar[] = Object.freeze([]);
 interface KeptExemplar extends Exemplar {
   /** The round in which it was made. */
   readonly round: number;
+  /** Makes room for another one. */
+  drop(): void;
 }
 
 /** What the exemplars of a row are told apart by. */
@@ -123,14 +134,17 @@ export class ExemplarSlots {
     const place = row * this.#slots + slot;
     const { round } = sampler;
     const old = this.#kept.get(place);
-    if (old?.round === round || (old === undefined && sampler.isSpent)) return;
+    if (old?.round === round || (old === undefined && !sampler.hasRoom)) return;
     const ends = this.#ends;
     const ids = sampler.idsIn(context);
     // The app's code has run: the row may have ended, and be another's.
     if (ids === undefined || ends !== this.#ends) return;
     const bucket = Math.min(slot, this.#lastBucket);
-    this.#kept.set(place, { bucket, value, timeMs: epochMs(), ...ids, round });
-    if (old === undefined) sampler.take();
+    const drop = () => this.#drop(place);
+    this.#drop(place);
+    const exemplar: KeptExemplar = { bucket, value, timeMs: epochMs(), ...ids, round, drop };
+    sampler.keep(exemplar);
+    this.#kept.set(place, exemplar);
   }
 
   /** By bucket, then by time. */
@@ -147,8 +161,14 @@ export class ExemplarSlots {
 
   end(row: number): void {
     this.#ends++;
-    for (let slot = 0; slot < this.#slots; slot++) {
-      if (this.#kept.delete(row * this.#slots + slot)) this.#sampler.giveBack();
-    }
+    if (this.#kept.size === 0) return;
+    for (let slot = 0; slot < this.#slots; slot++) this.#drop(row * this.#slots + slot);
+  }
+
+  #drop(place: number): void {
+    const exemplar = this.#kept.get(place);
+    if (exemplar === undefined) return;
+    this.#kept.delete(place);
+    this.#sampler.letGo(exemplar);
   }
 }

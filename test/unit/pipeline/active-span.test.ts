@@ -184,8 +184,8 @@ describe('what the app registers', () => {
   });
 
   /** A provider that is told of it, with the number of times that a span was looked for. */
-  function watching() {
-    const provider = newProvider();
+  function watching(exemplarFilter: ExemplarFilter = 'trace_based') {
+    const provider = newProvider(100, { exemplarFilter });
     const { sampler } = provider.store;
     const { findIds } = sampler;
     const looks = { count: 0 };
@@ -216,6 +216,13 @@ describe('what the app registers', () => {
     expect(sampler.isOn).toBe(false);
     addOne(provider);
     expect(looks.count).toBe(2);
+  });
+
+  it('is a context manager, where no exemplars are wanted: no span is looked for', () => {
+    const { provider, sampler, looks } = watching('always_off');
+    expect(context.setGlobalContextManager(new LocalContexts())).toBe(true);
+    expect(within(SAMPLED, () => addOne(provider))).toEqual([]);
+    expect([looks.count, sampler.isOn]).toEqual([0, false]);
   });
 
   it('is a logger alone: spans are looked for once', () => {

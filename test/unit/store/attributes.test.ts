@@ -15,6 +15,8 @@ const CASES: [what: string, input: unknown, kept: Record<string, unknown>, refus
   ['plain values', { a: 'x', b: 1, c: true }, { a: 'x', b: 1, c: true }, 0],
   ['NaN and infinities', { a: Number.NaN, b: -Infinity }, { a: 'NaN', b: '-Infinity' }, 0],
   ['a list', { a: ['x', 1, null] }, { a: '["x",1,null]' }, 0],
+  ['a list with gaps', { a: [undefined, 1] }, { a: '[null,1]' }, 0],
+  ['a list of odd numbers', { a: [Number.NaN, -Infinity, 1] }, { a: '["NaN","-Infinity",1]' }, 0],
   ['a list of objects', { a: [{}], b: 1 }, { b: 1 }, 1],
   ['a circular list', { a: circular, b: 1 }, { b: 1 }, 1],
   ['a symbol', { a: Symbol('x'), b: 1 }, { b: 1 }, 1],

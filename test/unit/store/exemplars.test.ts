@@ -297,15 +297,27 @@ describe('the exemplars of all series together', () => {
     expect(most, 'the limit, which was reached').toBe(LIMIT);
   });
 
-  it('past the limit, are not even looked for, but those there are go on', () => {
-    const { table, rounds, asked } = sampled({}, 2);
+  it('past the limit, are not even looked for until the next collection', () => {
+    const { table, asked } = sampled({}, 2);
     for (const id of [1, 2, 3, 4]) measure(table, { id }, id);
     expect([values(table), asked.length]).toEqual([[[[0, 1]], [[0, 2]], [], []], 2]);
-    rounds.now++;
-    for (const id of [4, 3, 2, 1]) measure(table, { id }, 10 * id);
-    expect(values(table)).toEqual([[[0, 10]], [[0, 20]], [], []]);
     table.remove({ id: 1 });
-    measure(table, { id: 4 }, 5);
-    expect(values(table)).toEqual([[[0, 20]], [], [[0, 5]]]);
+    measure(table, { id: 3 }, 30);
+    expect([values(table), asked.length]).toEqual([[[[0, 2]], [[0, 30]], []], 3]);
+  });
+
+  it('past the limit, take the place of the oldest that readers have seen', () => {
+    const { table, rounds, sampler } = sampled({}, 3);
+    const others = newTable({ sampler });
+    for (const id of [1, 2, 3]) measure(table, { id }, id);
+    rounds.now++;
+    measure(table, { id: 1 }, 10);
+    measure(others, { id: 4 }, 4);
+    expect([values(table), values(others)]).toEqual([[[[0, 10]], [], [[0, 3]]], [[[0, 4]]]]);
+    measure(others, { id: 5 }, 5);
+    measure(others, { id: 6 }, 6);
+    expect(values(table)).toEqual([[[0, 10]], [], []]);
+    expect(values(others)).toEqual([[[0, 4]], [[0, 5]], []]);
+    expect(sampler.size).toBe(3);
   });
 });
