@@ -47,12 +47,30 @@ function constantLabels({ resourceConstantLabels }: Config, resource: Resource):
 
 function upstreamPage({ config, collect }: PageOptions): Page | undefined {
   if (config.pageEngine !== 'opentelemetry') return undefined;
+  sayWhatUpstreamLacks(config);
   return attempt('exposition_error', 'the part page-engine', () =>
     requireChunk<PageEngine>('page-engine').createUpstreamPage(
-      createProducer(collect),
+      createProducer(collect, { exponential: false }),
       config.prefix,
     ),
   );
+}
+
+/** Options that OpenTelemetry's serializer knows nothing of. */
+const OWN_OPTIONS = [
+  'naming',
+  'translationStrategy',
+  'scopeLabels',
+  'resourceConstantLabels',
+  'createdLines',
+] as const;
+
+function sayWhatUpstreamLacks(config: Config): void {
+  const asked = OWN_OPTIONS.filter((name) => config[name] !== OPTIONS[name].default);
+  const variables = asked.map((name) => OPTIONS[name].env);
+  if (variables.length > 0) {
+    warn('page_engine', `the page engine opentelemetry does not know ${variables.join(', ')}`);
+  }
 }
 
 function timed(page: Page, duration: Histogram): Page {

@@ -26,19 +26,6 @@ export function negotiate(accept: string | undefined): Format {
   return TEXT_0_0_4;
 }
 
-/** The `Content-Type` of a page; nothing in it is the client's text. */
-export function contentTypeOf({ kind, version, escaping }: Format): string {
-  const escaped = version === '0.0.4' && escaping === 'underscores' ? '' : `; escaping=${escaping}`;
-  switch (kind) {
-    case 'text':
-      return `text/plain; version=${version}; charset=utf-8${escaped}`;
-    case 'openmetrics':
-      return `application/openmetrics-text; version=${version}; charset=utf-8${escaped}`;
-    case 'protobuf':
-      return `application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited${escaped}`;
-  }
-}
-
 function formatOf({ type, parameters }: Range): Format | undefined {
   const version = parameters.get('version');
   const escaping = escapingOf(parameters);

@@ -20,18 +20,23 @@ const GAUGE_POINTS = 2 as DataPointType.GAUGE;
 const SUM_POINTS = 3 as DataPointType.SUM;
 const DOUBLE_VALUES = 1;
 
+export interface ProducerOptions {
+  /** False for a reader that knows bounded buckets alone: it gets `+Inf`. Default: true. */
+  readonly exponential?: boolean;
+}
+
 /**
  * Our collections behind the SDK's public interface, so that any reader or exporter of the SDK
  * gets every instrument. The resource of the answer is a stand-in: readers use their provider's.
  */
-export function createProducer(collect: Collect): MetricProducer {
+export function createProducer(collect: Collect, options: ProducerOptions = {}): MetricProducer {
   return {
     async collect(): Promise<CollectionResult> {
       const collection = await collect();
       return {
         resourceMetrics: {
           resource: { attributes: collection.resource } as never,
-          scopeMetrics: toScopeMetrics(collection),
+          scopeMetrics: toScopeMetrics(collection, options),
         },
         errors: [...collection.errors],
       };
@@ -39,11 +44,14 @@ export function createProducer(collect: Collect): MetricProducer {
   };
 }
 
-function toScopeMetrics({ families, timeMs }: Collection): ScopeMetrics[] {
+function toScopeMetrics(
+  { families, timeMs }: Collection,
+  { exponential = true }: ProducerOptions,
+): ScopeMetrics[] {
   const byScope = new Map<Scope, MetricData[]>();
   for (const family of families) {
     const metric = attempt('exposition_error', `metric ${family.descriptor.name}`, () =>
-      toMetricData(family, toHrTime(timeMs)),
+      toMetricData(family, toHrTime(timeMs), exponential),
     );
     if (metric === undefined || metric.dataPoints.length === 0) continue;
     const metrics = byScope.get(family.scope);
@@ -53,7 +61,7 @@ function toScopeMetrics({ families, timeMs }: Collection): ScopeMetrics[] {
   return [...byScope].map(([scope, metrics]) => ({ scope, metrics }));
 }
 
-function toMetricData(family: Family, endTime: HrTime): MetricData {
+function toMetricData(family: Family, endTime: HrTime, exponential: boolean): MetricData {
   const { name, description, unit } = family.descriptor;
   const descriptor = {
     name,
@@ -69,7 +77,7 @@ function toMetricData(family: Family, endTime: HrTime): MetricData {
     case 'histogram':
       // One point of each series, as any aggregation has it: of both forms the bounded one, which
       // every receiver knows.
-      return family.descriptor.form === 'native'
+      return family.descriptor.form === 'native' && exponential
         ? { ...common, dataPointType: EXPONENTIAL_POINTS, dataPoints: points(exponentialHistogram) }
         : { ...common, dataPointType: HISTOGRAM_POINTS, dataPoints: points(histogram) };
     case 'gauge':

@@ -1,7 +1,7 @@
 import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import type { MetricProducer } from '@opentelemetry/sdk-metrics';
+import { contentTypeOf } from '../exposition/content-type.ts';
 import { TEXT_0_0_4 } from '../exposition/format.ts';
-import { contentTypeOf } from '../exposition/negotiate.ts';
 import type { Page } from './page.ts';
 
 /** What the lazily loaded part `page-engine` of the build exports. */

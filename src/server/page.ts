@@ -1,8 +1,9 @@
 import type { Config } from '../config/options.ts';
+import { contentTypeOf } from '../exposition/content-type.ts';
 import type { Format } from '../exposition/format.ts';
 import type { LabelEntry } from '../exposition/labels.ts';
-import { contentTypeOf, negotiate } from '../exposition/negotiate.ts';
-import { type Notice, sentenceOf } from '../exposition/notice.ts';
+import { negotiate } from '../exposition/negotiate.ts';
+import { type ReportNotice, sentenceOf } from '../exposition/notice.ts';
 import type { WritePage } from '../exposition/text.ts';
 import { createWriter } from '../exposition/writers.ts';
 import { countFault } from '../foundation/faults.ts';
@@ -43,6 +44,7 @@ const MOST_WRITERS = 3;
 /** Our own page: each scrape renders the collection that simultaneous scrapes share. */
 export function createPage({ config, collect, constants }: PageOptions): Page {
   const writers = new Map<string, WritePage>();
+  const report = createReport();
 
   /** In the order in which they were last asked for, the latest one last. */
   function writerOf(format: Format): WritePage {
@@ -69,7 +71,25 @@ function expectMetrics(collection: Collection): Collection {
   return collection;
 }
 
-function report(notice: Notice): void {
-  countFault(notice.cause, notice.count);
-  warn(`${notice.cause}:${notice.metric}`, sentenceOf(notice));
+/** Distinct notices that are said; an app with hundreds has one mistake in its names, not hundreds. */
+const MOST_SAID = 50;
+
+/** Counts every notice, and says each of the first ones. */
+function createReport(): ReportNotice {
+  const said = new Set<string>();
+  return (notice) => {
+    const { cause, metric, reason, count } = notice;
+    countFault(cause, count);
+    const key = `${cause}:${metric}:${reason}`;
+    if (said.has(key) || said.size < MOST_SAID) {
+      said.add(key);
+      warn(key, sentenceOf(notice));
+    } else {
+      warn(
+        'page_notices',
+        `names, labels or series meet on the page in more than ${MOST_SAID} places: the others are ` +
+          'only counted, in acme_metrics_agent_errors_total',
+      );
+    }
+  };
 }

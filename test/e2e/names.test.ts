@@ -120,3 +120,19 @@ it('classic names are those of prom-client for what is measured automatically', 
   expect(page).toContain('orders_placed_total{order_channel="web",otel_scope_name="shop"} 2');
   expect(stderr).toBe('');
 });
+
+it("OpenTelemetry's page engine says what it does not know, and loses no native histogram", async () => {
+  const { page, stderr } = await runWith({
+    ACME_METRICS_PAGE_ENGINE: 'opentelemetry',
+    ACME_METRICS_HISTOGRAMS: 'native',
+    ACME_METRICS_NAMING: 'classic',
+    ACME_METRICS_SCOPE_LABELS: 'false',
+  });
+  expect(page).toMatch(/^wait_bucket\{.*otel_scope_name="shop".*le="\+Inf"\} 1$/m);
+  expect(page).toMatch(/^wait_sum\{.*\} 0\.5$/m);
+  expect(stderr.trim().split('\n')).toEqual([
+    expect.stringMatching(
+      /opentelemetry does not know ACME_METRICS_NAMING, ACME_METRICS_SCOPE_LABELS$/,
+    ),
+  ]);
+});

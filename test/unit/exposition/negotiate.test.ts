@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { contentTypeOf } from '../../../src/exposition/content-type.ts';
 import type { Format } from '../../../src/exposition/format.ts';
-import { contentTypeOf, negotiate } from '../../../src/exposition/negotiate.ts';
+import { negotiate } from '../../../src/exposition/negotiate.ts';
 
 const PROTOBUF =
   'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited';
