@@ -4,6 +4,7 @@ import {
   type LabelSource,
 } from '../../src/exposition/classic/table.ts';
 import { RUNTIME_VERSION, VERSION_INFO } from '../../src/exposition/classic/version-info.ts';
+import { AGENT_SCOPE } from '../../src/pipeline/self-metrics.ts';
 import type { CatalogueGroup } from './catalogue.ts';
 import { code, table } from './markdown.ts';
 
@@ -28,19 +29,39 @@ export const NOT_MEASURED = {
 const INTRODUCTION = `# Classic names
 
 With \`ACME_METRICS_NAMING=classic\` the page has the names and labels that users of prom-client know
-from their dashboards and alerts. Only the page has: OTLP and OpenTelemetry's readers get
-OpenTelemetry's names, and so do metric rules, which come first: what a rule renames has the rule's name
-here, too. OpenTelemetry's page engine knows no classic names. This page is made from the code by
-\`npm run docs\`.
+from their dashboards and alerts. Only \`/metrics\` and \`/metrics/{name}\` have: \`/metrics/stats\` keeps
+the standard names, OTLP and OpenTelemetry's readers get OpenTelemetry's, and so do metric rules, which
+come first: what a rule renames has the rule's name here, too. OpenTelemetry's page engine knows no
+classic names. This document is made from the code by \`npm run docs\`.
 
 A classic metric takes the place of the standard one. It has the labels of this table and no others:
 series that differ in nothing else are added up, and no \`otel_scope_name\` is there. A label is left
-out where nothing is known for it: \`route\` of a request that no route took. The series that stands
-for all beyond an instrument's limit is \`{otel_metric_overflow="true"}\` here, too. A prefix stands
-before classic names as before all others, and the names are the same with every translation
-strategy. Series that two libraries measure under one name are added up, too, which the log says. To
-add up costs more CPU time than to write does: several times that of the standard page where thousands
-of series have attributes that are no label here.`;
+out where nothing is known for it: \`route\` of a request that no route took, \`status\` of queries where
+a metric rule keeps \`error.type\` away. The series that stands for all beyond an instrument's limit is
+\`{otel_metric_overflow="true"}\` here, too. A prefix stands before classic names as before all others,
+and the names are the same with every translation strategy.`;
+
+const APPLICATION = `## Which metrics the table is about
+
+- What the agent measures itself, in the scope ${code(AGENT_SCOPE)}: all of the table.
+- What other libraries measure, OpenTelemetry's engines for HTTP and pg among them, by the rows of
+  HTTP and databases: series that have no attributes but those which OpenTelemetry's conventions give
+  the metric, and the overflow series. One with another attribute keeps its standard name, with all its
+  labels and its scope. Series of equal labels that several libraries measure are added up, which the
+  log says: requests that both the agent and a library of the app measure are counted twice.
+- No row else is about others' metrics: a counter \`errors\` of the app, or the gauges of
+  OpenTelemetry's host metrics, are what they are on the standard page.
+
+These are the attributes that series of other libraries may have:
+
+${conventionList()}`;
+
+const COSTS = `## What it costs
+
+Series that are added up are written and compressed anew for each page, whereas of the standard page
+only what has changed is. That concerns the rows of HTTP requests and of queries, which always leave
+attributes out. For them each page costs about what the standard page costs after a change of all their
+series: some milliseconds of CPU time for 2000.`;
 
 const DIFFERENCES = `## Where the values are not prom-client's
 
@@ -51,7 +72,22 @@ const DIFFERENCES = `## Where the values are not prom-client's
   100 ms, 1 s and 10 s.
 - \`nodejs_cpu_usage_percent\` is of the CPUs that the process may use: 100 is all of them.
 - \`endpoint\` of \`external_api_duration_seconds\` is there where the instrument has \`url.template\`; the
-  agent's own observers know no templates of the calls that an app makes.`;
+  agent's own observers know no templates of the calls that an app makes.
+- Only the agent's own observer knows the \`status\` \`success\` of queries. With other libraries
+  \`status\` is \`error\` or is not there: OpenTelemetry's engine for pg does not record all failures as
+  such.`;
+
+/** The attributes that others' series may have, by instruments. */
+function conventionList(): string {
+  const rows = CLASSIC_METRICS.filter(({ conventions }) => conventions !== undefined);
+  const lines = [...Map.groupBy(rows, ({ conventions = [] }) => conventions)].map(
+    ([attributes, of]) => {
+      const names = [...new Set(of.map(({ from }) => code(from)))];
+      return `- ${names.join(', ')}: ${attributes.map(code).join(', ')}`;
+    },
+  );
+  return lines.join('\n');
+}
 
 /** docs/classic-names.md. */
 export function renderClassicNames(catalogue: readonly CatalogueGroup[]): string {
@@ -68,9 +104,11 @@ export function renderClassicNames(catalogue: readonly CatalogueGroup[]): string
       ['OpenTelemetry name', 'On the classic page', 'What it is', 'Labels'],
       [...CLASSIC_METRICS.map(row), info],
     ),
-    ...['', DIFFERENCES, '', '## What keeps its standard name', ''],
+    ...['', APPLICATION, '', COSTS, '', DIFFERENCES, '', '## What keeps its standard name', ''],
     `${standardOnes(catalogue).map(code).join(', ')}.`,
     ...['', '## What is not measured yet', ''],
+    'Caches, queues and messaging have no instruments yet; their rows come with them.',
+    '',
     ...Object.entries(NOT_MEASURED).map(
       ([whose, names]) => `- ${whose}: ${names.map(code).join(', ')}`,
     ),

@@ -1,7 +1,9 @@
 import type { Collection } from '../pipeline/collection.ts';
 import type { Resource } from '../pipeline/resource.ts';
+import { AGENT_SCOPE } from '../pipeline/self-metrics.ts';
 import type { Family } from '../store/family.ts';
 import { ClassicFamily } from './classic/classic-family.ts';
+import { splitByKeys } from './classic/split.ts';
 import { CLASSIC_METRICS, type ClassicMetric } from './classic/table.ts';
 import { versionInfo } from './classic/version-info.ts';
 
@@ -27,10 +29,18 @@ const METRICS: ReadonlyMap<string, readonly ClassicMetric[]> = Map.groupBy(
   ({ from }) => from,
 );
 
-/** The family under each of its classic names; itself where it has none. */
+/**
+ * The family under each of its classic names; itself where it has none. What others measure under
+ * an automatic metric's name is that metric only as far as conventions say so.
+ */
 function classicOnes(family: Family): readonly Family[] {
   const metrics = METRICS.get(family.descriptor.name)?.filter(({ of }) => of === family.kind) ?? [];
-  return metrics.length === 0 ? [family] : metrics.map((one) => new ClassicFamily(one, family));
+  const inClassicNames = (one: Family) => metrics.map((metric) => new ClassicFamily(metric, one));
+  if (metrics.length > 0 && family.scope.name === AGENT_SCOPE) return inClassicNames(family);
+  const attributes = metrics[0]?.conventions;
+  if (attributes === undefined) return [family];
+  const [known, others] = splitByKeys(family, attributes);
+  return [...inClassicNames(known), others];
 }
 
 function infosOf(resource: Resource): readonly Family[] {

@@ -1,3 +1,4 @@
+import { attributesOf } from './attributes-of.ts';
 import type {
   Distribution,
   Exemplar,
@@ -89,11 +90,7 @@ class RowSeries implements Series {
   }
 
   get attributes(): StoredAttributes {
-    const attributes: Record<string, StoredValue> = Object.create(null);
-    for (const [position, key] of this.#block.keys.entries()) {
-      attributes[key] = this.attributeAt(position);
-    }
-    return Object.freeze(attributes);
+    return attributesOf(this.#block.keys, this);
   }
 
   attributeAt(position: number): StoredValue {

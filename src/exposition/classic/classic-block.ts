@@ -1,3 +1,5 @@
+import { attributesOf } from '../../store/attributes-of.ts';
+import { NO_EXEMPLARS } from '../../store/exemplars.ts';
 import type {
   Distribution,
   Exemplar,
@@ -14,8 +16,6 @@ export interface Showing {
   readonly metric: ClassicMetric;
   readonly columns: Columns;
 }
-
-const NO_EXEMPLARS: readonly Exemplar[] = [];
 
 /** A block of the store, of which a classic metric shows all series or some. */
 export class ClassicBlock implements SeriesBlock {
@@ -59,11 +59,7 @@ class ClassicSeries implements Series {
   }
 
   get attributes(): StoredAttributes {
-    const attributes: Record<string, StoredValue> = Object.create(null);
-    for (const [position, label] of this.#showing.columns.labels.entries()) {
-      attributes[label] = this.attributeAt(position);
-    }
-    return Object.freeze(attributes);
+    return attributesOf(this.#showing.columns.labels, this);
   }
 
   attributeAt(position: number): StoredValue {

@@ -1,5 +1,7 @@
+import { AGENT_SCOPE } from '../../pipeline/self-metrics.ts';
 import type { Descriptor, FamilyKind, Scope } from '../../store/descriptor.ts';
 import type { Family, Series, SeriesBlock, SeriesGroup } from '../../store/family.ts';
+import { createKeyFilter, type KeepsKey } from '../../store/key-filter.ts';
 import { ClassicBlock } from './classic-block.ts';
 import { type Columns, columnsOf } from './columns.ts';
 import type { ClassicMetric } from './table.ts';
@@ -16,6 +18,7 @@ export class ClassicFamily implements Family {
   readonly addsUp = true;
   readonly #metric: ClassicMetric;
   readonly #family: Family;
+  readonly #tells: KeepsKey;
   /** By a group's keys. */
   readonly #columns = new WeakMap<readonly string[], { readonly columns: Columns | undefined }>();
   readonly #blocks = new WeakMap<SeriesBlock, ClassicBlock>();
@@ -23,6 +26,7 @@ export class ClassicFamily implements Family {
   constructor(metric: ClassicMetric, family: Family) {
     this.#metric = metric;
     this.#family = family;
+    this.#tells = absencesOf(family);
     this.scope = family.scope;
     this.kind = kindOf(metric);
     this.descriptor = descriptorOf(metric, family);
@@ -57,7 +61,7 @@ export class ClassicFamily implements Family {
   #columnsOf({ keys }: SeriesGroup): Columns | undefined {
     let known = this.#columns.get(keys);
     if (known === undefined) {
-      known = { columns: columnsOf(this.#metric, keys) };
+      known = { columns: columnsOf(this.#metric, keys, this.#tells) };
       this.#columns.set(keys, known);
     }
     return known.columns;
@@ -71,6 +75,16 @@ export class ClassicFamily implements Family {
     }
     return known;
   }
+}
+
+/**
+ * The keys of which a missing one says something: no rule keeps them away, and the agent's own
+ * observers set them wherever they can. OpenTelemetry's package for pg knows no `error.type` of
+ * rejected promises.
+ */
+function absencesOf({ scope, descriptor }: Family): KeepsKey {
+  if (scope.name !== AGENT_SCOPE) return () => false;
+  return createKeyFilter(descriptor.rule?.attributes ?? {});
 }
 
 /** A sum of gauges is one that may fall: writers add up its series, where of gauges they take one. */

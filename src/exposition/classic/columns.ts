@@ -1,8 +1,9 @@
 import type { Series, StoredValue } from '../../store/family.ts';
+import type { KeepsKey } from '../../store/key-filter.ts';
 import type { ClassicMetric, LabelSource } from './table.ts';
 
 /** The key of the series that stands for all that came after an instrument's limit. */
-const OVERFLOW_KEY = 'otel.metric.overflow';
+export const OVERFLOW_KEY = 'otel.metric.overflow';
 
 /** A label's value, of a series as the store lends it. */
 export type ReadValue = (series: Series) => StoredValue;
@@ -27,17 +28,19 @@ export interface Columns {
 /**
  * The columns of a classic metric for series with these keys; `undefined` where it shows none of
  * them. The overflow series says that it is that one, and nothing that it isn't known to be.
+ * @param tells Whether series without this key say by it that they have no such attribute.
  */
 export function columnsOf(
   { labels, where }: ClassicMetric,
   keys: readonly string[],
+  tells: KeepsKey,
 ): Columns | undefined {
   if (where !== undefined && !keys.includes(where[0])) return undefined;
   const sources: Readonly<Record<string, LabelSource>> = keys.includes(OVERFLOW_KEY)
     ? { [OVERFLOW_KEY]: OVERFLOW_KEY }
     : labels;
   const columns = Object.entries(sources)
-    .flatMap(([label, source]) => columnOf(label, source, keys))
+    .flatMap(([label, source]) => columnOf(label, source, { keys, tells }))
     .sort((a, b) => (a.label < b.label ? -1 : 1));
   const shown = new Set(Object.values(sources));
   return {
@@ -52,11 +55,17 @@ function matcher(position: number, wanted: string): (series: Series) => boolean 
   return (series) => series.attributeAt(position) === wanted;
 }
 
-function columnOf(label: string, source: LabelSource, keys: readonly string[]): Column[] {
-  const position = keys.indexOf(typeof source === 'string' ? source : source.key);
+interface Known {
+  readonly keys: readonly string[];
+  readonly tells: KeepsKey;
+}
+
+function columnOf(label: string, source: LabelSource, { keys, tells }: Known): Column[] {
+  const key = typeof source === 'string' ? source : source.key;
+  const position = keys.indexOf(key);
   if (typeof source === 'object' && 'present' in source) {
-    const value = position === -1 ? source.absent : source.present;
-    return [{ label, read: () => value }];
+    if (position !== -1) return [{ label, read: () => source.present }];
+    return tells(key) ? [{ label, read: () => source.absent }] : [];
   }
   if (position === -1) return [];
   const read: ReadValue = (series) => series.attributeAt(position);

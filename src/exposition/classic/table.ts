@@ -19,6 +19,11 @@ export interface ClassicMetric {
   /** The instrument: its OpenTelemetry name, and what it has to be. */
   readonly from: string;
   readonly of: FamilyKind;
+  /**
+   * The attributes that OpenTelemetry's conventions give it: series of others' libraries that have
+   * no further ones are shown by it, too. Without them it is what the agent itself measures.
+   */
+  readonly conventions?: readonly string[];
   readonly labels: Readonly<Record<string, LabelSource>>;
   /** A counter of what the histogram has counted. */
   readonly counts?: true;
@@ -34,6 +39,20 @@ export interface ClassicMetric {
   readonly help?: string;
 }
 
+const HTTP = [
+  ...['http.request.method', 'http.route', 'http.response.status_code', 'error.type'],
+  ...['url.scheme', 'url.template', 'server.address', 'server.port'],
+  ...['network.protocol.name', 'network.protocol.version', 'user_agent.synthetic.type'],
+] as const;
+
+const DATABASE = [
+  ...['db.system.name', 'db.namespace', 'db.collection.name', 'db.operation.name'],
+  ...['db.query.summary', 'db.stored_procedure.name', 'db.response.status_code', 'error.type'],
+  ...['server.address', 'server.port', 'network.peer.address', 'network.peer.port'],
+] as const;
+
+const CONNECTIONS = ['db.client.connection.pool.name', 'db.client.connection.state'] as const;
+
 const REQUEST = {
   method: 'http.request.method',
   route: 'http.route',
@@ -48,12 +67,14 @@ export const CLASSIC_METRICS: readonly ClassicMetric[] = [
     name: 'http_request_duration_seconds',
     from: 'http.server.request.duration',
     of: 'histogram',
+    conventions: HTTP,
     labels: REQUEST,
   },
   {
     name: 'http_requests_total',
     from: 'http.server.request.duration',
     of: 'histogram',
+    conventions: HTTP,
     labels: REQUEST,
     counts: true,
     help: 'HTTP server requests.',
@@ -62,24 +83,28 @@ export const CLASSIC_METRICS: readonly ClassicMetric[] = [
     name: 'http_requests_in_flight',
     from: 'http.server.active_requests',
     of: 'up-down-counter',
+    conventions: HTTP,
     labels: {},
   },
   {
     name: 'http_request_size_bytes',
     from: 'http.server.request.body.size',
     of: 'histogram',
+    conventions: HTTP,
     labels: REQUEST,
   },
   {
     name: 'http_response_size_bytes',
     from: 'http.server.response.body.size',
     of: 'histogram',
+    conventions: HTTP,
     labels: REQUEST,
   },
   {
     name: 'external_api_duration_seconds',
     from: 'http.client.request.duration',
     of: 'histogram',
+    conventions: HTTP,
     labels: {
       service: 'server.address',
       endpoint: 'url.template',
@@ -90,6 +115,7 @@ export const CLASSIC_METRICS: readonly ClassicMetric[] = [
     name: 'database_query_duration_seconds',
     from: 'db.client.operation.duration',
     of: 'histogram',
+    conventions: DATABASE,
     labels: {
       operation: 'db.operation.name',
       table: 'db.collection.name',
@@ -100,6 +126,7 @@ export const CLASSIC_METRICS: readonly ClassicMetric[] = [
     name: 'database_connections_active',
     from: 'db.client.connection.count',
     of: 'up-down-counter',
+    conventions: CONNECTIONS,
     labels: {
       database: 'db.client.connection.pool.name',
       state: { key: 'db.client.connection.state', words: { used: 'active' } },

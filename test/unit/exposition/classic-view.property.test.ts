@@ -4,7 +4,8 @@ import { CLASSIC_METRICS, type ClassicMetric } from '../../../src/exposition/cla
 import { createClassicView } from '../../../src/exposition/classic-view.ts';
 import { setLogLevel } from '../../../src/foundation/log.ts';
 import { createMeterProvider } from '../../../src/pipeline/meter-provider.ts';
-import type { Family, StoredValue } from '../../../src/store/family.ts';
+import { AGENT_SCOPE } from '../../../src/pipeline/self-metrics.ts';
+import type { Family, Series, StoredValue } from '../../../src/store/family.ts';
 import { type ParsedMetric, parseExposition } from '../../support/exposition-parser.ts';
 import { createRenderer, render } from './render.ts';
 
@@ -16,6 +17,7 @@ const MAKERS = {
   'up-down-counter': 'createUpDownCounter',
   histogram: 'createHistogram',
 } as const;
+const OTHER = 'other';
 const ADVICE = { explicitBucketBoundaries: [10, 100] };
 
 type Attributes = Readonly<Record<string, StoredValue>>;
@@ -25,7 +27,7 @@ interface Instrument {
   remove(attributes: Attributes): void;
 }
 
-/** The instruments that classic metrics are made of, in two scopes. */
+/** The agent's instruments that classic metrics are made of, and another's of the same names. */
 function createInstruments() {
   const provider = createMeterProvider({
     cardinalityLimit: 100,
@@ -34,7 +36,7 @@ function createInstruments() {
   });
   const names = [...new Set(METRICS.map(({ from }) => from))];
   const instruments = names.flatMap((name) =>
-    ['one', 'other'].map((scope): Instrument => {
+    [AGENT_SCOPE, OTHER].map((scope): Instrument => {
       const kind = METRICS.find(({ from }) => from === name)?.of as keyof typeof MAKERS;
       const own = provider.getMeter(scope)[MAKERS[kind]](name, { advice: ADVICE });
       return {
@@ -51,7 +53,7 @@ function createInstruments() {
 const keys = [
   ...['http.request.method', 'http.route', 'http.response.status_code', 'url.scheme'],
   ...['error.type', 'server.address', 'db.operation.name', 'db.client.connection.state'],
-  ...['v8js.heap.space.name', 'cpu.mode', 'type', 'severity'],
+  ...['v8js.heap.space.name', 'cpu.mode', 'type', 'severity', 'tenant'],
 ];
 const value = fc.constantFrom<StoredValue[]>(
   ...['used', 'active', 'idle', 'user', 'heapUsed', 'new_space', 'new', 'a"b'],
@@ -105,6 +107,9 @@ it('the classic page adds up to what the standard page does, whatever is recorde
         for (const metric of METRICS) {
           expect(shownOf(metric, metrics)).toEqual(recordedOf(metric, families));
         }
+        for (const name of new Set(METRICS.map(({ from }) => from))) {
+          expect(othersShown(name, classic)).toEqual(othersRecorded(name, families));
+        }
       }
     }),
     { numRuns: 150 },
@@ -116,6 +121,8 @@ function shownOf({ name }: ClassicMetric, metrics: readonly ParsedMetric[]): Sum
   const samples = metrics.find((metric) => metric.name === name)?.samples ?? [];
   const sums: Sums = {};
   for (const { name: sample, labels, value } of samples) {
+    // It has a standard name that is a classic one, too.
+    if (labels['otel_scope_name'] === OTHER) continue;
     const part = `${sample.slice(name.length)}${labels['le'] ?? ''}`;
     sums[part] = (sums[part] ?? 0) + value;
   }
@@ -123,13 +130,17 @@ function shownOf({ name }: ClassicMetric, metrics: readonly ParsedMetric[]): Sum
 }
 
 /** The same from the store's own series. */
-function recordedOf({ from, of, counts, where }: ClassicMetric, all: readonly Family[]): Sums {
+function recordedOf(metric: ClassicMetric, all: readonly Family[]): Sums {
+  const { from, of, counts, where } = metric;
   const sums: Sums = {};
   const add = (part: string, value: number) => {
     sums[part] = (sums[part] ?? 0) + value;
   };
   const families = all.filter(({ descriptor }) => descriptor.name === from);
-  for (const { attributes, value, distribution } of families.flatMap((one) => [...one.series()])) {
+  const shown = families.flatMap((family) =>
+    [...family.series()].filter((one) => isShown(metric, family, one)),
+  );
+  for (const { attributes, value, distribution } of shown) {
     if (where !== undefined && attributes[where[0]] !== where[1]) continue;
     if (counts) add('', distribution?.count ?? 0);
     else if (of !== 'histogram') add('', value);
@@ -143,6 +154,31 @@ function recordedOf({ from, of, counts, where }: ClassicMetric, all: readonly Fa
     }
   }
   return sums;
+}
+
+function isShown({ conventions }: ClassicMetric, { scope }: Family, { attributes }: Series) {
+  const known = new Set(['otel.metric.overflow', ...(conventions ?? [])]);
+  const isConventional = Object.keys(attributes).every((key) => known.has(key));
+  return scope.name === AGENT_SCOPE || (conventions !== undefined && isConventional);
+}
+
+/** The other's series that the classic page has under a standard name. */
+function othersShown(name: string, classic: readonly Family[]): Series['attributes'][] {
+  return classic
+    .filter(({ scope, descriptor }) => scope.name === OTHER && descriptor.name === name)
+    .flatMap((family) => [...family.series()].map(({ attributes }) => attributes));
+}
+
+/** Those that it has to have: what no classic metric shows. */
+function othersRecorded(name: string, all: readonly Family[]): Series['attributes'][] {
+  const metric = METRICS.find(({ from }) => from === name);
+  return all
+    .filter(({ scope, descriptor }) => scope.name === OTHER && descriptor.name === name)
+    .flatMap((family) =>
+      [...family.series()]
+        .filter((one) => metric !== undefined && !isShown(metric, family, one))
+        .map(({ attributes }) => attributes),
+    );
 }
 
 type Sums = Record<string, number>;

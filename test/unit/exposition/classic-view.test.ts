@@ -2,13 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { createClassicView } from '../../../src/exposition/classic-view.ts';
 import { StablePiece } from '../../../src/exposition/slice.ts';
 import { createMeterProvider } from '../../../src/pipeline/meter-provider.ts';
+import { AGENT_SCOPE } from '../../../src/pipeline/self-metrics.ts';
 import type { Family } from '../../../src/store/family.ts';
+import type { AttributeLists } from '../../../src/store/key-filter.ts';
 import { parseExposition } from '../../support/exposition-parser.ts';
 import { fakeHistogram, longFamily } from './count.ts';
 import { distribution, type FakeFamily, fakeFamily } from './fake-family.ts';
 import { createRenderer, render } from './render.ts';
 
-const DURATION = { name: 'http.server.request.duration', kind: 'histogram', unit: 's' } as const;
+const scope = { name: AGENT_SCOPE };
+const DURATION: FakeFamily = {
+  name: 'http.server.request.duration',
+  ...{ kind: 'histogram', unit: 's', scope },
+};
 
 function viewed(families: readonly Family[], resource = {}): readonly Family[] {
   return createClassicView()({ resource, timeMs: 0, families, errors: [] }).families;
@@ -38,7 +44,7 @@ describe('the classic view', () => {
   it('keeps the overflow series apart, and says nothing of it that is not known', () => {
     const page = pageOf({
       name: 'db.client.operation.duration',
-      kind: 'histogram',
+      ...{ kind: 'histogram', scope },
       series: [
         { attributes: { 'otel.metric.overflow': true }, distribution: distribution([], [5]) },
         { distribution: distribution([], [7]) },
@@ -60,7 +66,7 @@ describe('the classic view', () => {
 
   it('adds up what two libraries measure under one name, and says so', () => {
     const series = [{ distribution: distribution([], [2]) }];
-    const two = ['ours', 'theirs'].map((name) =>
+    const two = [AGENT_SCOPE, 'shop'].map((name) =>
       fakeFamily({ ...DURATION, scope: { name }, series }),
     );
     const { text, omissions } = render(viewed(two));
@@ -83,7 +89,7 @@ describe('the classic view', () => {
     const attributes = { 'db.client.connection.state': 'constructor' };
     const page = pageOf({
       name: 'db.client.connection.count',
-      kind: 'up-down-counter',
+      ...{ kind: 'up-down-counter', scope },
       series: [{ attributes }],
     });
     expect(page).toContain('database_connections_active{state="constructor"} 1\n');
@@ -103,6 +109,116 @@ describe('the classic view', () => {
       expect(viewed([], resource)).toEqual([]);
     },
   );
+});
+
+describe('what others measure under the names of automatic metrics', () => {
+  const shop = { name: 'shop' };
+
+  it('lost its labels and its scope, and was added up', () => {
+    const page = pageOf(
+      {
+        ...{ name: 'errors', kind: 'counter', scope: shop },
+        series: [
+          { attributes: { route: '/pay', code: '500' }, value: 3 },
+          { attributes: { route: '/cart', code: '502' }, value: 4 },
+        ],
+      },
+      { name: 'process.cpu.utilization', scope: shop, series: [{ attributes: { cpu: 1 } }] },
+    );
+    expect(page).toContain('errors_total{code="500",otel_scope_name="shop",route="/pay"} 3\n');
+    expect(page).toContain('errors_total{code="502",otel_scope_name="shop",route="/cart"} 4\n');
+    expect(page).toContain('process_cpu_utilization{cpu="1",otel_scope_name="shop"} 1\n');
+    expect(page).not.toContain('nodejs_cpu_usage_percent');
+  });
+
+  it('was counted twice where it is what the agent measures itself', () => {
+    const series = [{ value: 100 }];
+    const memory = { name: 'process.memory.usage', kind: 'up-down-counter', unit: 'By' } as const;
+    const page = pageOf({ ...memory, scope, series }, { ...memory, scope: shop, series });
+    expect(page).toContain('process_resident_memory_bytes 100\n');
+    expect(page).toContain('process_memory_usage_bytes{otel_scope_name="shop"} 100\n');
+  });
+
+  it('lost an attribute that no convention knows, without a word', () => {
+    const series = ['one', undefined].map((tenant) => ({
+      attributes: { 'http.request.method': 'GET', 'url.scheme': 'http', ...(tenant && { tenant }) },
+      distribution: distribution([], [2]),
+    }));
+    const page = pageOf({ ...DURATION, scope: shop, series });
+    expect(page).toContain('http_requests_total{method="GET"} 2\n');
+    expect(page).toMatch(
+      /^http_server_request_duration_seconds_count\{.*otel_scope_name="shop",tenant="one".*\} 2$/m,
+    );
+    expect(page.match(/_count\{/g)).toHaveLength(2);
+  });
+
+  it.each(['@opentelemetry/instrumentation-http', '@opentelemetry/instrumentation-undici', 'shop'])(
+    'has classic names where its attributes are the conventions’: %s',
+    (name) => {
+      const attributes = {
+        ...{ 'http.request.method': 'GET', 'server.address': 'rates', 'server.port': 80 },
+        ...{ 'url.scheme': 'http', 'network.protocol.version': '1.1' },
+        ...{ 'url.template': '/rates/{id}', 'http.response.status_code': 200 },
+      };
+      const page = pageOf({
+        ...{ name: 'http.client.request.duration', kind: 'histogram', unit: 's', scope: { name } },
+        series: [{ attributes, distribution: distribution([], [2]) }],
+      });
+      expect(page).toContain(
+        'external_api_duration_seconds_count{endpoint="/rates/{id}",service="rates",status_code="200"} 2\n',
+      );
+      expect(page).not.toContain('http_client');
+    },
+  );
+});
+
+describe('the classic status of queries', () => {
+  const OPERATION: FakeFamily = {
+    name: 'db.client.operation.duration',
+    ...{ kind: 'histogram', unit: 's' },
+  };
+  const counted = distribution([], [1]);
+
+  it.each<[string, AttributeLists]>([
+    ['denied', { deny: ['error.type'] }],
+    ['not allowed', { allow: ['db.operation.name'] }],
+    ['not allowed, as all others', { allow: [] }],
+  ])('was success for failures, with error.type %s by a rule', (_, attributes) => {
+    const { getMeter, store } = createMeterProvider({
+      ...{ cardinalityLimit: 2000, totalCardinalityLimit: 2000, seriesTtlMs: 0 },
+      metrics: { 'db.*': { attributes } },
+    });
+    const duration = getMeter(AGENT_SCOPE).createHistogram(OPERATION.name, { unit: 's' });
+    duration.record(0.1, { 'db.operation.name': 'SELECT', 'error.type': '42P01' });
+    const { text } = render(viewed(store.families()));
+    expect(text).toMatch(/^database_query_duration_seconds_count(\{operation="SELECT"\})? 1$/m);
+    expect(text).not.toContain('status=');
+  });
+
+  it('is there with a rule that keeps error.type', () => {
+    const { getMeter, store } = createMeterProvider({
+      ...{ cardinalityLimit: 2000, totalCardinalityLimit: 2000, seriesTtlMs: 0 },
+      metrics: { 'db.*': { attributes: { allow: ['error.type'], deny: ['server.port'] } } },
+    });
+    const duration = getMeter(AGENT_SCOPE).createHistogram(OPERATION.name, { unit: 's' });
+    duration.record(0.1, { 'error.type': '42P01' });
+    duration.record(0.1, { 'db.operation.name': 'SELECT' });
+    const { text } = render(viewed(store.families()));
+    expect(text).toContain('_count{status="error"} 1\n');
+    expect(text).toContain('_count{status="success"} 1\n');
+  });
+
+  it("was success for failures that OpenTelemetry's package does not record as such", () => {
+    const page = pageOf({
+      ...{ ...OPERATION, scope: { name: '@opentelemetry/instrumentation-pg' } },
+      series: [
+        { attributes: { 'db.operation.name': 'SELECT' }, distribution: counted },
+        { attributes: { 'error.type': '42P01' }, distribution: counted },
+      ],
+    });
+    expect(page).toContain('database_query_duration_seconds_count{operation="SELECT"} 1\n');
+    expect(page).toContain('database_query_duration_seconds_count{status="error"} 1\n');
+  });
 });
 
 describe('what the classic view shows', () => {
@@ -125,7 +241,7 @@ describe('what the classic view shows', () => {
   it('is walked, not copied', () => {
     let lent = 0;
     const long = longFamily('v8js.resource.active', { size: 10_000, onSeries: () => lent++ });
-    const [gauge] = viewed([{ ...long, kind: 'gauge' }]);
+    const [gauge] = viewed([{ ...long, kind: 'gauge', scope }]);
     expect(lent).toBe(0);
     const [group] = gauge?.groups() ?? [];
     const [block] = group?.blocks() ?? [];
@@ -140,7 +256,7 @@ describe('what the classic view shows', () => {
       totalCardinalityLimit: 2000,
       seriesTtlMs: 0,
     });
-    const errors = getMeter('shop').createCounter('errors');
+    const errors = getMeter(AGENT_SCOPE).createCounter('errors');
     for (let id = 0; id < 600; id++) errors.add(1, { type: `${id}` });
     const view = createClassicView();
     const write = createRenderer();

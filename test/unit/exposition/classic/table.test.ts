@@ -56,7 +56,24 @@ describe.each(CLASSIC_METRICS)('$name', (metric) => {
   });
 });
 
+describe.each(
+  CLASSIC_METRICS.flatMap(({ conventions = [], ...one }) =>
+    conventions.length > 0 ? [{ ...one, conventions }] : [],
+  ),
+)('$name of any library', ({ from, labels, conventions }) => {
+  it("has all that its labels and the agent's own observers have", () => {
+    const own = [...(ATTRIBUTES[from] ?? []), ...Object.values(labels).map(keyOf)];
+    expect(own.filter((key) => !conventions.includes(key))).toEqual([]);
+  });
+});
+
 describe('the table', () => {
+  it('has the same conventions in all rows of an instrument', () => {
+    for (const rows of Map.groupBy(CLASSIC_METRICS, ({ from }) => from).values()) {
+      expect(new Set(rows.map(({ conventions }) => conventions)).size).toBe(1);
+    }
+  });
+
   it('has every name once', () => {
     const names = CLASSIC_METRICS.map(({ name }) => name);
     expect(names).toEqual([...new Set(names)]);
