@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, extname, resolve } from 'node:path';
 import { requireChunk } from '../foundation/chunks.ts';
+import { isPlainObject } from './plain-object.ts';
 import type { YamlChunk } from './yaml.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -54,9 +55,9 @@ function readValue(file: string): unknown {
 }
 
 function toConfigFile(name: string, value: unknown): ConfigFile {
-  if (!isSettings(value)) throw new TypeError('not an object');
+  if (!isPlainObject(value)) throw new TypeError('not an object');
   const { environments = {}, ...settings } = value;
-  if (!isSettings(environments) || !Object.values(environments).every(isSettings)) {
+  if (!isPlainObject(environments) || !Object.values(environments).every(isPlainObject)) {
     const allowed = 'an object of objects keyed by NODE_ENV';
     return {
       name,
@@ -72,8 +73,4 @@ function toConfigFile(name: string, value: unknown): ConfigFile {
 function errorKind(error: unknown): string {
   const { code, name } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
   return String(code ?? name ?? 'an error');
-}
-
-function isSettings(value: unknown): value is Settings {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -11,7 +11,10 @@ export type ConfigSource = 'default' | 'file' | 'environment' | 'code';
 export interface LoadedConfig {
   readonly config: Config;
   readonly sources: Readonly<Record<OptionName, ConfigSource>>;
-  /** One sentence for each value that was refused; it names the place, never the value. */
+  /**
+   * One sentence for each value that was refused; it names the place, never the value. After the
+   * first 20, one that says how many more.
+   */
   readonly problems: readonly string[];
 }
 
@@ -30,6 +33,7 @@ export interface LoadOptions {
 /** The variable with the path of a config file that is not in the working directory. */
 export const CONFIG_FILE_VARIABLE = 'ACME_METRICS_CONFIG';
 
+const MOST_PROBLEMS = 20;
 const OWN_PREFIX = 'ACME_METRICS_';
 
 /**
@@ -51,8 +55,8 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
     if ('value' in parsed) {
       values[name] = parsed.value;
       sources[name] = source;
-      for (const { part, allowed } of parsed.problems ?? []) {
-        problems.push(`${place}: ${part} is not ${allowed}; it was left out`);
+      for (const { part, allowed, outcome = 'it was left out' } of parsed.problems ?? []) {
+        problems.push(`${place}: ${part} is not ${allowed}; ${outcome}`);
       }
     } else {
       problems.push(`${place} is not ${parsed.allowed}; ${sources[name]} value kept`);
@@ -86,8 +90,16 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
   return {
     config: Object.freeze(values) as unknown as Config,
     sources: sources as Record<OptionName, ConfigSource>,
-    problems,
+    problems: firstOf(problems),
   };
+}
+
+/** A generated file may be wrong in all its lines, and each problem holds up the start. */
+function firstOf(problems: readonly string[]): readonly string[] {
+  const more = problems.length - MOST_PROBLEMS;
+  if (more <= 0) return problems;
+  const noun = more === 1 ? 'problem' : 'problems';
+  return [...problems.slice(0, MOST_PROBLEMS), `and ${more} more ${noun} of the configuration`];
 }
 
 /** What is wrong with options passed in code, by themselves: empty where nothing is. */

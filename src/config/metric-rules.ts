@@ -1,15 +1,16 @@
 import type { MetricRule } from './metrics-options.ts';
 import { CARDINALITY_LIMITS, HISTOGRAM_FORMS } from './options.ts';
 import type { Parsed, Problem } from './parsed.ts';
+import { isPlainObject } from './plain-object.ts';
 import { printable } from './printable.ts';
-import { parseBoolean, parseBounds, parseChoice, parseInteger, parseList } from './values.ts';
+import { parseBoolean, parseBounds, parseChoice, parseInteger, parseTexts } from './values.ts';
 
 type Parse = (raw: unknown) => Parsed;
 type AttributeLists = NonNullable<MetricRule['attributes']>;
 
 const LISTS: { readonly [K in keyof AttributeLists]-?: Parse } = {
-  allow: parseList,
-  deny: parseList,
+  allow: parseAllowed,
+  deny: parseTexts,
 };
 
 const PARTS: { readonly [K in keyof MetricRule]-?: Parse } = {
@@ -29,7 +30,7 @@ const PARTS: { readonly [K in keyof MetricRule]-?: Parse } = {
 export function parseMetricRules(raw: unknown): Parsed {
   const rules = typeof raw === 'string' ? fromJson(raw) : raw;
   const allowed = 'an object of rules by instrument name, or the JSON text of one';
-  if (!isObject(rules)) return { allowed };
+  if (!isPlainObject(rules)) return { allowed };
   return parseEntries(rules, (pattern, rule) =>
     pattern.trim() === '' ? { allowed: 'an instrument name' } : parseParts(rule, PARTS),
   );
@@ -37,7 +38,7 @@ export function parseMetricRules(raw: unknown): Parsed {
 
 function parseParts(raw: unknown, parts: Readonly<Record<string, Parse>>): Parsed {
   const names = Object.keys(parts).join(', ');
-  if (!isObject(raw)) return { allowed: `an object of ${names}` };
+  if (!isPlainObject(raw)) return { allowed: `an object of ${names}` };
   return parseEntries(raw, (name, value) =>
     Object.hasOwn(parts, name) ? (parts[name] as Parse)(value) : { allowed: `one of ${names}` },
   );
@@ -53,17 +54,20 @@ function parseEntries(
   for (const key of Object.keys(raw)) {
     const parsed = attemptOn(raw, key, parse);
     if (parsed === undefined) continue;
-    const part = printable(key);
-    if ('value' in parsed) {
-      entries.push([key, parsed.value]);
-      const inner = parsed.problems ?? [];
-      problems.push(...inner.map((one) => ({ ...one, part: `${part}: ${one.part}` })));
-    } else {
-      problems.push({ part, allowed: parsed.allowed });
-    }
+    if ('value' in parsed) entries.push([key, parsed.value]);
+    for (const problem of problemsAt(printable(key), parsed)) problems.push(problem);
   }
   const value = Object.freeze(Object.fromEntries(entries));
   return problems.length === 0 ? { value } : { value, problems };
+}
+
+function problemsAt(place: string, parsed: Parsed): readonly Problem[] {
+  if (!('value' in parsed)) return [{ part: place, allowed: parsed.allowed }];
+  const inner = parsed.problems ?? [];
+  return inner.map((one) => ({
+    ...one,
+    part: one.part === '' ? place : `${place}: ${one.part}`,
+  }));
 }
 
 /** One whose getter or proxy throws is no reason to lose the others; undefined is none. */
@@ -80,6 +84,20 @@ function attemptOn(
   }
 }
 
+/**
+ * Where it can't be known what is allowed, nothing is: all attributes would be kept without the list,
+ * also those that it is there to keep away.
+ */
+function parseAllowed(raw: unknown): Parsed {
+  const parsed = parseTexts(raw);
+  if ('value' in parsed) return parsed;
+  const { allowed } = parsed;
+  return {
+    value: Object.freeze([]),
+    problems: [{ part: '', allowed, outcome: 'it allows nothing' }],
+  };
+}
+
 /** The API's syntax of instrument names. */
 function parseInstrumentName(raw: unknown): Parsed {
   const valid = typeof raw === 'string' && /^[A-Za-z][\w./-]{0,254}$/.test(raw.trim());
@@ -94,8 +112,4 @@ function fromJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

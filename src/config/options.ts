@@ -162,7 +162,7 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Config[K]> } = {
     env: 'ACME_METRICS_SCOPE_LABELS',
     type: { kind: 'boolean' },
     default: true,
-    help: 'false leaves otel_scope_name and the like out of the labels; series that meet then are added up.',
+    help: 'false leaves otel_scope_name and the like out of the labels; series that meet then are added up, and of gauges the first stays.',
   },
   resourceConstantLabels: {
     env: 'ACME_METRICS_RESOURCE_CONSTANT_LABELS',

@@ -3,6 +3,7 @@ import { parseMetricRules } from './metric-rules.ts';
 import type { OptionType } from './options.ts';
 import type { Parsed } from './parsed.ts';
 import type { PathPatternsChunk } from './path-patterns.ts';
+import { isPlainObject } from './plain-object.ts';
 import {
   parseBoolean,
   parseBuckets,
@@ -75,7 +76,7 @@ function parseRoutes(raw: unknown): Parsed {
 
 function parseAttributes(raw: unknown): Parsed {
   const allowed = 'key=value pairs with commas between, values percent-encoded';
-  if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) {
+  if (isPlainObject(raw)) {
     const entries = Object.entries(raw);
     const valid = entries.every(([key, value]) => key !== '' && typeof value === 'string');
     return valid ? { value: Object.freeze(Object.fromEntries(entries)) } : { allowed };

@@ -1,8 +1,10 @@
-/** A value's part that was left out, and what would have been allowed in its place. */
+/** A value's part that can't be used, and what would have been allowed in its place. */
 export interface Problem {
-  /** Printable. */
+  /** Printable; empty where it is the value itself. */
   readonly part: string;
   readonly allowed: string;
+  /** What became of it. Default: it was left out. */
+  readonly outcome?: string;
 }
 
 /**

@@ -28,6 +28,20 @@ export function parseList(raw: unknown): Parsed {
   return items === undefined ? { allowed: 'texts with commas between' } : { value: items };
 }
 
+/** A list in which an item that can't be used doesn't lose the others; refused where none is left. */
+export function parseTexts(raw: unknown): Parsed {
+  const allowed = 'a list of texts';
+  // A copy has no holes, which `flatMap` would pass over.
+  const items: readonly unknown[] | undefined = Array.isArray(raw) ? [...raw] : toItems(raw);
+  if (items === undefined) return { allowed };
+  const texts = items.filter((item) => typeof item === 'string');
+  if (texts.length === 0 && items.length > 0) return { allowed };
+  const problems = items.flatMap((item, i) =>
+    typeof item === 'string' ? [] : { part: `item ${i + 1}`, allowed: 'a text' },
+  );
+  return { value: toItems(texts), ...(problems.length > 0 && { problems }) };
+}
+
 const MOST_BUCKETS = 200;
 
 /** Bounds of something that takes time: at least one, and above 0. */

@@ -1,6 +1,6 @@
 import type { HistogramForm, MetricRule, MetricRules } from '../config/metrics-options.ts';
 import type { Descriptor, SeriesRule } from '../store/descriptor.ts';
-import { createNamePattern, type FitsName } from './name-pattern.ts';
+import { createFirstFit } from './first-fit.ts';
 
 /** What the configuration says about instruments: by rules, and where none says it. */
 export interface InstrumentRuleOptions {
@@ -16,12 +16,12 @@ export interface InstrumentRuleOptions {
 export type ApplyRules = (asked: Descriptor) => Descriptor | undefined;
 
 interface NamedRule {
-  readonly fits: FitsName;
   readonly rule: MetricRule;
   readonly series: SeriesRule | undefined;
 }
 
-const NO_RULE: MetricRule = {};
+const NO_RULE: NamedRule = { rule: {}, series: undefined };
+const NO_BOUNDARIES: readonly number[] = [];
 /** UCUM's units of time that instruments are made with. */
 const TIME_UNITS = new Set(['ns', 'us', 'ms', 's', 'min', 'h', 'd']);
 
@@ -32,36 +32,47 @@ const TIME_UNITS = new Set(['ns', 'us', 'ms', 's', 'min', 'h', 'd']);
  */
 export function createInstrumentRules(options: InstrumentRuleOptions): ApplyRules {
   const { metrics = {}, histograms = 'classic', scopeLabels = true } = options;
-  const rules = namedRules(metrics);
+  const ruleOf = createFirstFit(namedRules(metrics));
+  const newNames = newNamesOf(metrics);
   return (asked) => {
-    const found = rules.find(({ fits }) => fits(asked.name));
-    const rule = found?.rule ?? NO_RULE;
+    const { rule, series } = ruleOf(asked.name) ?? NO_RULE;
     if (rule.drop === true) return undefined;
-    const { kind, unit, name, boundaries } = asked;
-    const form = rule.histogram ?? (TIME_UNITS.has(unit) ? histograms : 'classic');
+    const name = rule.rename ?? asked.name;
+    const form = formOf(asked, rule.histogram, histograms);
     return {
       ...asked,
-      name: rule.rename ?? name,
-      boundaries: rule.buckets ?? boundaries,
-      form: kind === 'histogram' ? form : 'classic',
+      name,
+      boundaries: form === 'native' ? NO_BOUNDARIES : (rule.buckets ?? asked.boundaries),
+      form,
       showsScope: rule.scope ?? scopeLabels,
-      rule: found?.series,
+      joins: newNames.has(name.toLowerCase()),
+      rule: series,
     };
   };
 }
 
-function namedRules(metrics: MetricRules): readonly NamedRule[] {
-  const newNames = Object.values(metrics).map(({ rename }) => rename?.toLowerCase());
+function formOf(
+  { kind, unit }: Descriptor,
+  ruled: HistogramForm | undefined,
+  ofDurations: HistogramForm,
+): HistogramForm {
+  if (kind !== 'histogram') return 'classic';
+  return ruled ?? (TIME_UNITS.has(unit) ? ofDurations : 'classic');
+}
+
+function namedRules(metrics: MetricRules): [pattern: string, rule: NamedRule][] {
   return Object.entries(metrics).map(([pattern, rule]) => {
     const { limit, attributes } = rule;
-    const newName = rule.rename?.toLowerCase();
-    const others = newNames.filter((name) => name === newName).length - 1;
-    const joins = newName !== undefined && (others > 0 || pattern.includes('*'));
-    const concernsSeries = limit !== undefined || attributes !== undefined || joins;
-    return {
-      fits: createNamePattern(pattern),
-      rule,
-      series: concernsSeries ? { pattern, limit, attributes, joins } : undefined,
-    };
+    const concernsSeries = limit !== undefined || attributes !== undefined;
+    return [pattern, { rule, series: concernsSeries ? { pattern, limit, attributes } : undefined }];
   });
+}
+
+/**
+ * Names that rules give. An instrument may have one of them by itself, and which of those that share
+ * it comes first can't be known: all of them are made to be shared.
+ */
+function newNamesOf(metrics: MetricRules): ReadonlySet<string> {
+  const renaming = Object.values(metrics).filter(({ drop }) => drop !== true);
+  return new Set(renaming.flatMap(({ rename }) => rename?.toLowerCase() ?? []));
 }

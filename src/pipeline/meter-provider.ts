@@ -21,7 +21,7 @@ import {
 } from './instrument-rules.ts';
 import { RecordingInstrument, SumInstrument } from './instruments.ts';
 import type { Meter } from './meter.ts';
-import { DROPPED_INSTRUMENT, UNNAMED_INSTRUMENT } from './no-op-instrument.ts';
+import { NoOpInstrument } from './no-op-instrument.ts';
 import { ObservableInstrument } from './observable-instrument.ts';
 import { ObservableRegistry } from './observables.ts';
 
@@ -89,18 +89,19 @@ function createMeter(scope: Scope, { store, observables, spans, applyRules }: Me
   /** Registers and builds; an invalid name gives an instrument that keeps nothing. */
   function make<I>(
     kind: InstrumentKind,
-    build: (metric: Metric) => I,
+    build: (metric: Metric, asked: string) => I,
     [name, options]: [name: unknown, options?: MetricOptions | undefined],
   ): I {
     const asked = attempt('invalid_instrument', 'making an instrument', () =>
       toDescriptor(kind, name, options),
     );
-    if (asked === undefined) return UNNAMED_INSTRUMENT as I;
+    if (asked === undefined) return new NoOpInstrument(false) as I;
     const descriptor = applyRules(asked);
-    if (descriptor === undefined) return DROPPED_INSTRUMENT as I;
-    return build(store.register(scope, descriptor));
+    if (descriptor === undefined) return new NoOpInstrument(true) as I;
+    return build(store.register(scope, descriptor), asked.name);
   }
-  const observable = (metric: Metric) => new ObservableInstrument(metric, observables);
+  const observable = (metric: Metric, asked: string) =>
+    new ObservableInstrument(observables.observed(metric, asked), observables);
   return {
     contexts: spans,
     createCounter: (...args) => make('counter', (metric) => new SumInstrument(metric), args),

@@ -1,22 +1,39 @@
 import type { ObservableCallback } from '@opentelemetry/api';
 import type { BoundRecorder, BoundSum } from './meter.ts';
 
-/** An instrument without a valid name. */
-export const UNNAMED_INSTRUMENT = createNoOp();
+/**
+ * Takes everything and keeps nothing. Each is an object of its own that the app may wrap or tag, as
+ * it may those that keep something.
+ */
+export class NoOpInstrument {
+  readonly #isDropped: boolean;
 
-/** One that a rule drops: to observe it is no fault. */
-export const DROPPED_INSTRUMENT = createNoOp();
+  /** `isDropped`: by a rule, so that to observe it is no fault; else it has no valid name. */
+  constructor(isDropped: boolean) {
+    this.#isDropped = isDropped;
+  }
 
-/** Takes everything and keeps nothing. */
-function createNoOp() {
-  const noOp = Object.freeze({
-    add(): void {},
-    record(): void {},
-    bind: (): BoundSum & BoundRecorder => noOp,
-    remove: () => false,
-    clear(): void {},
-    addCallback(_callback: ObservableCallback): void {},
-    removeCallback(_callback: ObservableCallback): void {},
-  });
-  return noOp;
+  /** Runs no trap of a proxy, so never throws. */
+  static isDropped(candidate: unknown): boolean {
+    const isOurs = typeof candidate === 'object' && candidate !== null && #isDropped in candidate;
+    return isOurs && candidate.#isDropped;
+  }
+
+  add(): void {}
+
+  record(): void {}
+
+  bind(): BoundSum & BoundRecorder {
+    return { add() {}, record() {} };
+  }
+
+  remove(): boolean {
+    return false;
+  }
+
+  clear(): void {}
+
+  addCallback(_callback: ObservableCallback): void {}
+
+  removeCallback(_callback: ObservableCallback): void {}
 }

@@ -1,36 +1,40 @@
 import type { Observable, ObservableCallback } from '@opentelemetry/api';
 import type { Metric } from '../store/metric.ts';
 
-/** An instrument that was asked for twice is two objects and one metric: the metric counts. */
-export type ObservedMetric = Metric;
+/** What an app observes: an instrument that was asked for twice is two objects and one of these. */
+export interface Observed {
+  readonly metric: Metric;
+  /** Told apart where a rule makes several instruments one metric. */
+  readonly key: string;
+}
 
 /** Who keeps the callbacks, and calls them when somebody collects. */
 export interface Callbacks {
-  add(callback: ObservableCallback, metric: ObservedMetric): void;
-  remove(callback: ObservableCallback, metric: ObservedMetric): void;
+  add(callback: ObservableCallback, observed: Observed): void;
+  remove(callback: ObservableCallback, observed: Observed): void;
 }
 
 /** An asynchronous instrument as the app holds it: it has callbacks, and records nothing by itself. */
 export class ObservableInstrument implements Observable {
-  readonly metric: ObservedMetric;
+  readonly #observed: Observed;
   readonly #callbacks: Callbacks;
 
-  constructor(metric: ObservedMetric, callbacks: Callbacks) {
-    this.metric = metric;
+  constructor(observed: Observed, callbacks: Callbacks) {
+    this.#observed = observed;
     this.#callbacks = callbacks;
   }
 
-  /** The metric behind what an app calls an instrument. Runs no trap of a proxy, so never throws. */
-  static metricOf(candidate: unknown): ObservedMetric | undefined {
-    const isOurs = typeof candidate === 'object' && candidate !== null && #callbacks in candidate;
-    return isOurs ? candidate.metric : undefined;
+  /** What is behind an app's instrument. Runs no trap of a proxy, so never throws. */
+  static observedBy(candidate: unknown): Observed | undefined {
+    const isOurs = typeof candidate === 'object' && candidate !== null && #observed in candidate;
+    return isOurs ? candidate.#observed : undefined;
   }
 
   addCallback(callback: ObservableCallback): void {
-    this.#callbacks.add(callback, this.metric);
+    this.#callbacks.add(callback, this.#observed);
   }
 
   removeCallback(callback: ObservableCallback): void {
-    this.#callbacks.remove(callback, this.metric);
+    this.#callbacks.remove(callback, this.#observed);
   }
 }

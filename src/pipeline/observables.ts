@@ -13,13 +13,10 @@ import { reportFault } from '../foundation/guard.ts';
 import { warn } from '../foundation/log.ts';
 import { Turn } from '../foundation/turns.ts';
 import { amountOf, isAmount } from '../store/amounts.ts';
+import type { Metric } from '../store/metric.ts';
 import type { Ticker } from '../store/rows.ts';
-import { DROPPED_INSTRUMENT } from './no-op-instrument.ts';
-import {
-  type Callbacks,
-  ObservableInstrument,
-  type ObservedMetric,
-} from './observable-instrument.ts';
+import { NoOpInstrument } from './no-op-instrument.ts';
+import { type Callbacks, ObservableInstrument, type Observed } from './observable-instrument.ts';
 
 /** How long one callback may take before the collection goes on without it. */
 export const CALLBACK_TIMEOUT_MS = 500;
@@ -30,8 +27,11 @@ const TURNING_SECONDS = 1;
 /** Calls a callback with a result that writes through `observe` until the round is closed. */
 type Run = (round: Round) => void | Promise<void>;
 
+/** What a callback may observe, by key. */
+type ObservedList = ReadonlyMap<string, Metric>;
+
 interface Registration {
-  readonly metrics: ReadonlySet<ObservedMetric>;
+  readonly list: ObservedList;
   readonly run: Run;
   /** A callback that is still at work is not started again. */
   running: boolean;
@@ -46,8 +46,8 @@ interface Round {
 export class ObservableRegistry implements Callbacks {
   /** By key, in the order of registration. */
   readonly #registrations = new Map<string, Registration>();
-  readonly #metrics = new Set<ObservedMetric>();
-  /** A number for each callback and metric, for keys to be made of. */
+  readonly #metrics = new Set<Metric>();
+  /** A number for each callback and metric: keys are made of them. */
   readonly #numbers = new WeakMap<WeakKey, number>();
   readonly #rounds: Ticker;
   #lastNumber = 0;
@@ -58,23 +58,32 @@ export class ObservableRegistry implements Callbacks {
     this.#rounds = rounds;
   }
 
-  add(callback: ObservableCallback, metric: ObservedMetric): void {
-    this.#register(callback, new Set([metric]), (round) => callback(singleResult(round, metric)));
+  /** What an instrument is for callbacks that was asked for by this name. */
+  observed(metric: Metric, asked: string): Observed {
+    const number = String(this.#numberOf(metric));
+    const name = asked.toLowerCase();
+    const isRenamed = name !== metric.descriptor.name.toLowerCase();
+    return { metric, key: isRenamed ? number + JSON.stringify(name) : number };
   }
 
-  remove(callback: ObservableCallback, metric: ObservedMetric): void {
-    this.#unregister(callback, new Set([metric]));
+  add(callback: ObservableCallback, { metric, key }: Observed): void {
+    const list = new Map([[key, metric]]);
+    this.#register(callback, list, (round) => callback(singleResult(round, metric)));
+  }
+
+  remove(callback: ObservableCallback, { metric, key }: Observed): void {
+    this.#unregister(callback, new Map([[key, metric]]));
   }
 
   addBatch(callback: BatchObservableCallback, observables: readonly Observable[]): void {
-    const metrics = ownMetrics(observables);
+    const list = ownOf(observables);
     // Nothing would be seen of what such a callback observes.
-    if (metrics.size === 0 && areDropped(observables)) return;
-    this.#register(callback, metrics, (round) => callback(batchResult(round, metrics)));
+    if (list.size === 0 && areDropped(observables)) return;
+    this.#register(callback, list, (round) => callback(batchResult(round, list)));
   }
 
   removeBatch(callback: BatchObservableCallback, observables: readonly Observable[]): void {
-    this.#unregister(callback, ownMetrics(observables));
+    this.#unregister(callback, ownOf(observables));
   }
 
   /**
@@ -110,25 +119,24 @@ export class ObservableRegistry implements Callbacks {
     }
   }
 
-  #register(callback: unknown, metrics: ReadonlySet<ObservedMetric>, run: Run): void {
-    if (typeof callback !== 'function' || metrics.size === 0) {
+  #register(callback: unknown, list: ObservedList, run: Run): void {
+    if (typeof callback !== 'function' || list.size === 0) {
       countFault('invalid_instrument');
       return;
     }
-    const key = this.#keyOf(callback, metrics);
+    const key = this.#keyOf(callback, list);
     if (this.#registrations.has(key)) return;
-    for (const metric of metrics) this.#metrics.add(metric);
-    this.#registrations.set(key, { metrics, run, running: false });
+    for (const metric of list.values()) this.#metrics.add(metric);
+    this.#registrations.set(key, { list, run, running: false });
   }
 
-  #unregister(callback: unknown, metrics: ReadonlySet<ObservedMetric>): void {
-    if (typeof callback === 'function') this.#registrations.delete(this.#keyOf(callback, metrics));
+  #unregister(callback: unknown, list: ObservedList): void {
+    if (typeof callback === 'function') this.#registrations.delete(this.#keyOf(callback, list));
   }
 
-  /** Equal for the same callback and the same metrics, in whatever order. */
-  #keyOf(callback: WeakKey, metrics: ReadonlySet<ObservedMetric>): string {
-    const numbers = [...metrics].map((metric) => this.#numberOf(metric)).sort((a, b) => a - b);
-    return [this.#numberOf(callback), ...numbers].join();
+  /** Equal for the same callback and the same instruments, in whatever order. */
+  #keyOf(callback: WeakKey, list: ObservedList): string {
+    return [this.#numberOf(callback), ...[...list.keys()].sort()].join();
   }
 
   #numberOf(known: WeakKey): number {
@@ -169,24 +177,24 @@ function reportTimeout(place: string): void {
   );
 }
 
-function nameOf({ metrics }: Registration): string {
-  return [...metrics].map(({ descriptor }) => descriptor.name).join(', ');
+function nameOf({ list }: Registration): string {
+  return [...new Set(list.values())].map(({ descriptor }) => descriptor.name).join(', ');
 }
 
-function singleResult(round: Round, metric: ObservedMetric): ObservableResult {
+function singleResult(round: Round, metric: Metric): ObservableResult {
   return {
     observe: (value: number, attributes?: Attributes) =>
       observeInto(round, metric, { value, attributes }),
   };
 }
 
-function batchResult(round: Round, metrics: ReadonlySet<ObservedMetric>): BatchObservableResult {
+function batchResult(round: Round, list: ObservedList): BatchObservableResult {
   return {
     observe: (observable: Observable, value: number, attributes?: Attributes) => {
-      const metric = ObservableInstrument.metricOf(observable);
-      if (metric !== undefined && metrics.has(metric)) {
-        observeInto(round, metric, { value, attributes });
-      } else if (!isDropped(observable)) {
+      const observed = ObservableInstrument.observedBy(observable);
+      if (observed !== undefined && list.has(observed.key)) {
+        observeInto(round, observed.metric, { value, attributes });
+      } else if (!NoOpInstrument.isDropped(observable)) {
         countFault('invalid_instrument');
       }
     },
@@ -198,7 +206,7 @@ interface Observation {
   readonly attributes: Attributes | undefined;
 }
 
-function observeInto(round: Round, metric: ObservedMetric, seen: Observation): void {
+function observeInto(round: Round, metric: Metric, seen: Observation): void {
   if (!round.open) return;
   const { amounts, table } = metric;
   if (isAmount(seen.value, amounts)) {
@@ -208,17 +216,14 @@ function observeInto(round: Round, metric: ObservedMetric, seen: Observation): v
   }
 }
 
-function isDropped(observable: unknown): boolean {
-  return observable === DROPPED_INSTRUMENT;
-}
-
 function areDropped(observables: unknown): boolean {
-  return listOf(observables).some(isDropped);
+  return listOf(observables).some(NoOpInstrument.isDropped);
 }
 
-/** The metrics behind an app's list; what is not ours, or can't be read, is left out. */
-function ownMetrics(observables: unknown): ReadonlySet<ObservedMetric> {
-  return new Set(listOf(observables).flatMap((one) => ObservableInstrument.metricOf(one) ?? []));
+/** What is behind an app's list; what is not ours, or can't be read, is left out. */
+function ownOf(observables: unknown): ObservedList {
+  const own = listOf(observables).flatMap((one) => ObservableInstrument.observedBy(one) ?? []);
+  return new Map(own.map(({ metric, key }) => [key, metric]));
 }
 
 function listOf(observables: unknown): readonly unknown[] {

@@ -34,11 +34,13 @@ export interface Descriptor {
   readonly kind: InstrumentKind;
   /** Whole numbers only (`ValueType.INT`): fractions are cut off. */
   readonly integer: boolean;
-  /** Upper bounds of a histogram's buckets, ascending, without +Inf. */
+  /** Upper bounds of a histogram's buckets, ascending, without +Inf; none in the native form. */
   readonly boundaries: readonly number[];
   readonly form: HistogramForm;
   /** Whether its labels on the page say who made it. */
   readonly showsScope: boolean;
+  /** Whether some rule gives its name, so that instruments that were made with others may share it. */
+  readonly joins?: boolean | undefined;
   /** What the configuration says about its series, if it does. */
   readonly rule?: SeriesRule | undefined;
 }
@@ -50,8 +52,6 @@ export interface SeriesRule {
   /** Most series, the overflow series among them. */
   readonly limit?: number | undefined;
   readonly attributes?: AttributeLists | undefined;
-  /** Whether several instruments may get one name by it. */
-  readonly joins: boolean;
 }
 
 export function familyKindOf(kind: InstrumentKind): FamilyKind {

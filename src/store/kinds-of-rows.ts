@@ -33,8 +33,8 @@ export function rowsOf(descriptor: Descriptor): KindOfRows {
  * Callbacks tell whole values, so the last one counts, as for a gauge; but sums of several sets that
  * are one series add up: in the overflow series, and where a rule makes sets or instruments one.
  */
-function observedSumRowsOf({ rule }: Descriptor): KindOfRows {
-  const areJoined = rule !== undefined && (rule.joins || rule.attributes !== undefined);
+function observedSumRowsOf({ joins, rule }: Descriptor): KindOfRows {
+  const areJoined = joins === true || rule?.attributes !== undefined;
   const createOverflowRows: KindOfRows['createRows'] = (shape) => new ObservedSumRows(shape);
   return {
     rowBits: MOST_ROW_BITS,
@@ -44,21 +44,12 @@ function observedSumRowsOf({ rule }: Descriptor): KindOfRows {
 }
 
 function histogramRowsOf({ form, boundaries }: Descriptor): KindOfRows {
-  switch (form) {
-    case 'native':
-    case 'both': {
-      const bounded = form === 'both' ? boundaries : [];
-      return {
-        rowBits: rowBitsFor(bounded.length + FURTHER_NUMBERS + NativeHistogramRows.places),
-        createRows: (shape) => new NativeHistogramRows(shape, bounded),
-      };
-    }
-    default:
-      return {
-        rowBits: rowBitsFor(boundaries.length + FURTHER_NUMBERS),
-        createRows: (shape) => new HistogramRows(shape, boundaries),
-      };
-  }
+  const [Rows, morePlaces] =
+    form === 'classic' ? [HistogramRows, 0] : [NativeHistogramRows, NativeHistogramRows.places];
+  return {
+    rowBits: rowBitsFor(boundaries.length + FURTHER_NUMBERS + morePlaces),
+    createRows: (shape) => new Rows(shape, boundaries),
+  };
 }
 
 function rowBitsFor(numbers: number): number {

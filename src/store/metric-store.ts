@@ -1,7 +1,7 @@
 import { OPTIONS } from '../config/options.ts';
 import { countFault } from '../foundation/faults.ts';
 import { warn } from '../foundation/log.ts';
-import type { Descriptor, Scope, SeriesRule } from './descriptor.ts';
+import type { Descriptor, Scope } from './descriptor.ts';
 import { ExemplarSampler } from './exemplars.ts';
 import type { Family } from './family.ts';
 import { Interner } from './interner.ts';
@@ -35,6 +35,8 @@ export class MetricStore {
   readonly #metrics = new Map<string, Metric>();
   /** The first descriptor of each name of a scope. */
   readonly #firsts = new Map<string, Descriptor>();
+  /** Metrics of instruments that would have it otherwise, which is said once. */
+  readonly #disputed = new Set<Metric>();
 
   constructor(options: StoreOptions) {
     this.#options = options;
@@ -43,15 +45,14 @@ export class MetricStore {
 
   /**
    * The metric of a descriptor; an equal one in the same scope shares it, with the bounds and the
-   * rule of the first. A second kind or unit
-   * under a name works on its own and is said once: which of them a page can show is the
-   * exposition's decision.
+   * rule of the first. A second kind or unit under a name works on its own and is said once: which of
+   * them a page can show is the exposition's decision.
    */
   register(scope: Scope, descriptor: Descriptor): Metric {
     const identity = identityOf(scope, descriptor);
     const known = this.#metrics.get(identity);
     if (known !== undefined) {
-      if (!haveOneRule(known.descriptor, descriptor)) reportRuleConflict(known.descriptor);
+      this.#compareTerms(known, descriptor);
       return known;
     }
     this.#reportConflict(scope, descriptor);
@@ -102,6 +103,13 @@ export class MetricStore {
     });
   }
 
+  /** Instruments that rules give one name may have come with terms of their own. */
+  #compareTerms(known: Metric, descriptor: Descriptor): void {
+    if (this.#disputed.has(known) || haveOneTerms(known.descriptor, descriptor)) return;
+    this.#disputed.add(known);
+    reportDispute(known.descriptor);
+  }
+
   #reportConflict(scope: Scope, descriptor: Descriptor): void {
     const name = nameIn(scope, descriptor);
     const first = this.#firsts.get(name);
@@ -122,21 +130,23 @@ function isObserved({ kind }: Descriptor): boolean {
   return kind.startsWith('observable');
 }
 
-/** Instruments that a rule gives one name may have come with rules of their own. */
-function haveOneRule({ rule: first }: Descriptor, { rule: second }: Descriptor): boolean {
-  return first === second || termsOf(first) === termsOf(second);
+function haveOneTerms(first: Descriptor, second: Descriptor): boolean {
+  return first.joins !== true || termsOf(first) === termsOf(second);
 }
 
-function termsOf({ limit, attributes }: Partial<SeriesRule> = {}): string {
-  return JSON.stringify([limit, attributes?.allow, attributes?.deny]);
+/** What the first instrument decides for all. */
+function termsOf({ kind, form, boundaries, rule }: Descriptor): string {
+  const buckets = kind === 'histogram' ? [form, boundaries] : [];
+  const { limit, attributes } = rule ?? {};
+  return JSON.stringify([limit, attributes?.allow, attributes?.deny, ...buckets]);
 }
 
-function reportRuleConflict({ name }: Descriptor): void {
+function reportDispute({ name }: Descriptor): void {
   countFault('instrument_conflict');
   warn(
-    `instrument_conflict:rule:${name}`,
-    `instruments that are all '${name}' have rules with other limits or attributes: those of the ` +
-      'first one hold for all',
+    `instrument_conflict:terms:${name}`,
+    `instruments that are all '${name}' differ in their limits, attributes, buckets or forms: ` +
+      'those of the first one hold for all',
   );
 }
 

@@ -7,13 +7,14 @@ import { type ExemplarSampler, type MeasurementContext, NO_SAMPLING } from './ex
 import type { StoredAttributes } from './family.ts';
 import { FrozenAttributes } from './frozen-attributes.ts';
 import type { KeepsKey } from './key-filter.ts';
+import { OVERFLOW_KEY } from './overflow.ts';
 import type { Place } from './place.ts';
 import type { Rows } from './rows.ts';
 import type { SeriesBudget } from './series-budget.ts';
 import { Group, type GroupOptions } from './series-group.ts';
 
-/** The attribute set of the series that takes what the limits keep out (SDK specification). */
-const OVERFLOW: StoredAttributes = Object.freeze({ 'otel.metric.overflow': true });
+/** The attribute set of the series that takes what the limits keep out. */
+const OVERFLOW: StoredAttributes = Object.freeze({ [OVERFLOW_KEY]: true });
 const OVERFLOW_SIGNATURE = signatureOf(OVERFLOW);
 
 const LOOKS_WITHOUT_PAUSE = 100;

@@ -127,6 +127,7 @@ const UNREADABLE: [what: string, name: string, text: string, reason: string][] =
     'export default await { port: 1 }',
     'ERR_REQUIRE_ASYNC_MODULE',
   ],
+  ['a module of a Map', 'c.mjs', `export default new Map([['port', '${SECRET}']])`, 'TypeError'],
   ['a module without default', 'c.mjs', `export const port = '${SECRET}'`, 'TypeError'],
   ['a module that exports a function', 'c.mjs', 'export default () => ({ port: 1 })', 'TypeError'],
   [

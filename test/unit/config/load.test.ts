@@ -113,14 +113,15 @@ describe('a bad variable', () => {
 
 describe('rules of which some are bad', () => {
   const RULES = {
-    'http.*': { limit: 0, attributes: { deny: ['user.id'], allow: 5 }, colour: 'hunter2' },
+    'http.*': { limit: 0, attributes: { deny: ['user.id', 5], allow: 5 }, colour: 'hunter2' },
     'db.*': 'hunter2',
     good: { drop: true },
   };
-  const GOOD = { 'http.*': { attributes: { deny: ['user.id'] } }, good: { drop: true } };
+  const GOOD = { 'http.*': { attributes: { deny: ['user.id'], allow: [] } }, good: { drop: true } };
   const PROBLEMS = [
     '"http.*": "limit" is not a whole number from 2 to 1000000',
-    '"http.*": "attributes": "allow" is not texts with commas between',
+    '"http.*": "attributes": "deny": item 2 is not a text',
+    '"http.*": "attributes": "allow" is not a list of texts; it allows nothing',
     '"http.*": "colour" is not one of drop, rename, buckets, histogram, attributes, limit, scope',
     '"db.*" is not an object of drop, rename, buckets, histogram, attributes, limit, scope',
   ];
@@ -135,15 +136,42 @@ describe('rules of which some are bad', () => {
       const folder = configFolder({ 'otel-metrics.config.json': file });
       const { config, problems } = loadConfig({ env: { ...env }, code, folder });
       expect(config.metrics).toEqual(GOOD);
-      expect(problems).toEqual(PROBLEMS.map((problem) => `${place}: ${problem}; it was left out`));
+      expect(problems).toEqual(
+        PROBLEMS.map(
+          (problem) => `${place}: ${problem}${problem.includes(';') ? '' : '; it was left out'}`,
+        ),
+      );
     },
   );
 
   it('are problems of options in code, by themselves', () => {
     expect(checkCode({ metrics: RULES })).toEqual(
-      PROBLEMS.map((problem) => `startMetrics: metrics: ${problem}`),
+      PROBLEMS.map((problem) => `startMetrics: metrics: ${problem.split(';')[0]}`),
     );
   });
+});
+
+it.each([
+  [20, []],
+  [21, ['and 1 more problem of the configuration']],
+  [10_000, ['and 9980 more problems of the configuration']],
+])('of %i mistakes each was said, in a line of its own', (count, further) => {
+  const rules = Array.from({ length: count }, (_, i) => [`rule.${i}`, 5] as const);
+  const file = JSON.stringify({ metrics: Object.fromEntries(rules) });
+  const folder = configFolder({ 'otel-metrics.config.json': file });
+  const { problems } = loadConfig({ env: {}, folder });
+  expect(problems.slice(20)).toEqual(further);
+  expect(problems[19]).toContain('"rule.19" is not an object of drop');
+});
+
+it.each([
+  ['a Map', new Map([['team', 'shop']])],
+  ['a Date', new Date()],
+])('resource attributes that are %s were taken for none', (_what, resourceAttributes) => {
+  const code = { resourceAttributes } as never;
+  expect(loadConfig({ env: {}, code, folder: NOWHERE }).problems).toEqual([
+    expect.stringContaining('startMetrics: resourceAttributes is not key=value pairs'),
+  ]);
 });
 
 it('rules of a later source take the place of all earlier ones', () => {

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseMetricRules } from '../../../src/config/metric-rules.ts';
@@ -37,16 +38,23 @@ const GOOD: [raw: object, value: MetricRule][] = [
 const SEVEN = 'drop, rename, buckets, histogram, attributes, limit, scope';
 const NAME = 'a letter and up to 254 letters, digits, _, ., - and /';
 const BOUNDS = 'up to 200 ascending numbers from 0 on';
+const LIST = 'a list of texts';
 const FORM = 'one of classic, native, both';
 const NUMBER = 'a whole number from 2 to 1000000';
 
+/** Its fifth item is none. */
+const HOLEY: unknown[] = [{}, ' region ', null, 'id'];
+HOLEY[5] = 'zone';
+
+class Foreign {
+  readonly drop = true;
+}
+
 /** `part` is empty where all of the rule is refused. */
 const BAD: [part: string, raw: unknown, allowed: string][] = [
-  ...[null, true, 'drop', 5, [], () => {}].map((raw): [string, unknown, string] => [
-    '',
-    raw,
-    `an object of ${SEVEN}`,
-  ]),
+  ...[null, true, 'drop', 5, [], () => {}, new Map(), new Date(), new Foreign()].map(
+    (raw): [string, unknown, string] => ['', raw, `an object of ${SEVEN}`],
+  ),
   ['"drop"', { drop: 'yes' }, 'true or false'],
   ['"drop"', { drop: null }, 'true or false'],
   ['"rename"', { rename: '' }, NAME],
@@ -64,8 +72,10 @@ const BAD: [part: string, raw: unknown, allowed: string][] = [
   ['"histogram"', { histogram: 'exponential' }, FORM],
   ['"histogram"', { histogram: null }, FORM],
   ['"attributes"', { attributes: ['a'] }, 'an object of allow, deny'],
-  ['"attributes": "allow"', { attributes: { allow: 5 } }, 'texts with commas between'],
-  ['"attributes": "deny"', { attributes: { deny: [5] } }, 'texts with commas between'],
+  ['"attributes": "deny"', { attributes: { deny: 5 } }, LIST],
+  ['"attributes": "deny"', { attributes: { deny: [5] } }, LIST],
+  ['"attributes": "deny": item 2', { attributes: { deny: ['a', 5] } }, 'a text'],
+  ['"attributes": "allow": item 1', { attributes: { allow: [null, 'a'] } }, 'a text'],
   ['"attributes": "keep"', { attributes: { keep: ['a'] } }, 'one of allow, deny'],
   ['"limit"', { limit: 1 }, NUMBER],
   ['"limit"', { limit: 1_000_001 }, NUMBER],
@@ -90,6 +100,48 @@ describe('a rule', () => {
     const { rule, problems } = parseRule({ scope: true, ...(raw as object), limit: 7 });
     expect(rule).toMatchObject({ limit: 7 });
     expect(problems.length).toBeLessThanOrEqual(1);
+  });
+
+  it.each([
+    [['region', 5], ['region'], ['item 2']],
+    [HOLEY, ['region', 'id', 'zone'], ['item 1', 'item 3', 'item 5']],
+  ])('whose list was %j kept every attribute, for one item that is wrong', (raw, left, items) => {
+    for (const list of ['allow', 'deny']) {
+      expect(parseRule({ attributes: { [list]: raw } })).toEqual({
+        rule: { attributes: { [list]: left } },
+        problems: items.map((item) => `"attributes": "${list}": ${item} is not a text`),
+      });
+    }
+  });
+
+  it.each([5, null, true, {}, [5], [null, 7], new Map()])(
+    'that allows %j kept every attribute, where it now allows none',
+    (allow) => {
+      expect(parseMetricRules({ x: { attributes: { allow } } })).toEqual({
+        value: { x: { attributes: { allow: [] } } },
+        problems: [
+          { part: '"x": "attributes": "allow"', allowed: LIST, outcome: 'it allows nothing' },
+        ],
+      });
+    },
+  );
+
+  it.each([
+    ['a Map', new Map([['x', { drop: true }]])],
+    ['a Date', new Date()],
+    ['a list', []],
+    ['an instance of a class', new Foreign()],
+  ])('is not read from %s, which was taken for no rules', (_what, raw) => {
+    expect(parseMetricRules(raw)).toEqual({
+      allowed: expect.stringContaining('an object of rules'),
+    });
+  });
+
+  it('may stand in an object of another realm, or without a prototype', () => {
+    const foreign = runInNewContext('({ x: { drop: true } })');
+    expect(parseMetricRules(foreign)).toEqual({ value: { x: { drop: true } } });
+    const bare = Object.assign(Object.create(null), { x: { drop: true } });
+    expect(parseMetricRules(bare)).toEqual({ value: { x: { drop: true } } });
   });
 
   it('is refused alone, in the order of the others', () => {

@@ -1,3 +1,4 @@
+import type { BatchObservableResult, ObservableResult } from '@opentelemetry/api';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { HistogramForm, MetricRules } from '../../../src/config/metrics-options.ts';
 import { setLogLevel, warn } from '../../../src/foundation/log.ts';
@@ -150,6 +151,31 @@ describe('a dropped instrument', () => {
     expect(counter.remove({ a: 1 })).toBe(false);
   });
 
+  it.each(Object.keys(KINDS))(
+    '(of kind %s) threw where an app wraps or tags it, and was one object with all others',
+    (kind) => {
+      const create = `create${kind.replace(/(^|-)(.)/g, (_all, _dash, letter) => letter.toUpperCase())}`;
+      const meter = underRules({ 'x*': { drop: true } }).getMeter('shop');
+      const make = (name: string) =>
+        (meter as never as Record<string, (name: string) => Record<string, unknown>>)[create]?.(
+          name,
+        ) ?? {};
+      for (const name of ['x', '']) {
+        const [one, other] = [make(name), make(name)];
+        const wrapped = vi.fn();
+        one.add = wrapped;
+        one.record = wrapped;
+        one.addCallback = wrapped;
+        one.tag = 'shop';
+        expect(other).not.toBe(one);
+        expect(other.tag).toBeUndefined();
+        (other.add as () => void)();
+        (one.bind as () => Record<string, () => void>)().add?.();
+        expect(wrapped).not.toHaveBeenCalled();
+      }
+    },
+  );
+
   it('runs no callback of its own', async () => {
     const provider = underRules({ '*': { drop: true } });
     const meter = provider.getMeter('shop');
@@ -164,6 +190,18 @@ describe('a dropped instrument', () => {
     });
     expect(callback).not.toHaveBeenCalled();
     expect(faults).toEqual({});
+  });
+
+  it('is none of those without a valid name, which are faults to observe', async () => {
+    const meter = underRules({ dropped: { drop: true } }).getMeter('shop');
+    for (const [name, faults] of [
+      ['dropped', {}],
+      ['', { invalid_instrument: 1 }],
+    ] as const) {
+      const one = meter.createObservableGauge(name);
+      const added = await faultsDuring(() => meter.addBatchObservableCallback(() => {}, [one]));
+      expect(added).toEqual(faults);
+    }
   });
 
   it('may be observed together with others', async () => {
@@ -212,11 +250,102 @@ describe('instruments that get one name', () => {
     const observe = KINDS['observable-counter'] as (typeof KINDS)[string];
     observe(provider.getMeter('shop'), 'a', [[2]]);
     observe(provider.getMeter('shop'), 'b', [[3]]);
-    observe(provider.getMeter('shop'), 'd', [[2], [3]]);
     expect(await readings(provider, 'C')).toEqual([[{}, 5]]);
     expect(await readings(provider, 'C')).toEqual([[{}, 5]]);
-    // A name for one instrument changes nothing: the last observation of a set counts.
-    expect(await readings(provider, 'e')).toEqual([[{}, 3]]);
+  });
+
+  const OBSERVED_SUMS = ['observable-counter', 'observable-up-down-counter'];
+  const ONTO_B: MetricRules[] = [
+    { a: { rename: 'b' } },
+    { a: { rename: 'B' } },
+    { 'a*': { rename: 'b' } },
+    { a: { rename: 'b' }, b: {} },
+    { a: { rename: 'b' }, '*': { limit: 5 } },
+    { a: { rename: 'b' }, b: { rename: 'b' } },
+  ];
+  const CASES = OBSERVED_SUMS.flatMap((kind) =>
+    ONTO_B.flatMap((rules) => ['ab', 'ba'].map((order) => [kind, rules, order] as const)),
+  );
+
+  it.each(CASES)(
+    '(a %s, %j, made as %s) lost what was observed of one that has the new name by itself',
+    async (kind, rules, order) => {
+      const provider = underRules(rules);
+      const values = { a: 10, b: 1 };
+      for (const name of order) {
+        const value = values[name as 'a' | 'b'];
+        KINDS[kind]?.(provider.getMeter('shop'), name, [[value, { id: 1 }]]);
+      }
+      for (let i = 0; i < 2; i++) {
+        await provider.observables.observe();
+        const series = provider.store.families().flatMap((family) => [...family.series()]);
+        expect(series.map(({ value }) => value)).toEqual([11]);
+      }
+    },
+  );
+
+  it.each([
+    ['drops', { a: { rename: 'b', drop: true } }],
+    ['renames to another name', { a: { rename: 'c' } }],
+  ])('leave one alone whose name a rule %s: the last observation counts', async (_, rules) => {
+    const provider = underRules(rules);
+    KINDS['observable-counter']?.(provider.getMeter('shop'), 'b', [[2], [3]]);
+    expect(await readings(provider, 'b')).toEqual([[{}, 3]]);
+  });
+
+  describe('and one callback', () => {
+    const RULES: MetricRules[] = [
+      { 'q*': { rename: 'z' } },
+      { q1: { rename: 'z' }, q2: { rename: 'z' } },
+      { q1: { rename: 'q2' } },
+    ];
+
+    function twoObservables(rules: MetricRules) {
+      const provider = underRules(rules);
+      const meter = provider.getMeter('shop');
+      const make = (name: string) => meter.createObservableCounter(name);
+      const values = async () => {
+        await provider.observables.observe();
+        const shown = provider.store.families().flatMap((family) => [...family.series()]);
+        return shown.map(({ value }) => value);
+      };
+      return { meter, make, values, two: [make('q1'), make('q2')] as const };
+    }
+
+    it.each(RULES)(
+      'counted it once, and removing it from one silenced both (%j)',
+      async (rules) => {
+        const { make, two, values } = twoObservables(rules);
+        const callback = vi.fn((result: ObservableResult) => result.observe(5));
+        for (const one of two) one.addCallback(callback);
+        for (const name of ['q1', 'Q2']) make(name).addCallback(callback);
+        expect(await values()).toEqual([10]);
+        expect(callback).toHaveBeenCalledTimes(2);
+        make('Q1').removeCallback(callback);
+        expect(await values()).toEqual([5]);
+        two[1].removeCallback(callback);
+        expect(await values()).toEqual([]);
+      },
+    );
+
+    it.each(RULES)('for both is not the one for each (%j)', async (rules) => {
+      const { meter, two, values } = twoObservables(rules);
+      const [q1, q2] = two;
+      const callback = (result: BatchObservableResult) => {
+        result.observe(q1, 1);
+        result.observe(q2, 2);
+      };
+      meter.addBatchObservableCallback(callback, [q1, q2]);
+      meter.addBatchObservableCallback(callback, [q2, q1]);
+      expect(await values()).toEqual([3]);
+      meter.removeBatchObservableCallback(callback, [q1]);
+      expect(await values()).toEqual([3]);
+      meter.addBatchObservableCallback(callback, [q2]);
+      const faults = await faultsDuring(async () => expect(await values()).toEqual([5]));
+      expect(faults).toEqual({ invalid_instrument: 1 });
+      meter.removeBatchObservableCallback(callback, [q2, q1, q2]);
+      expect(await values()).toEqual([2]);
+    });
   });
 
   it('but not one kind or unit, are in conflict, as elsewhere', async () => {
@@ -247,7 +376,64 @@ describe('instruments that get one name', () => {
     expect(faults).toEqual(expected);
     expect(await readings(provider, 'c')).toEqual([['attributes' in a ? {} : { id: 1 }, 2]]);
     if ('instrument_conflict' in expected)
-      expect(warnings()[0]).toContain(`are all 'c' have rules`);
+      expect(warnings()[0]).toContain(`are all 'c' differ in their limits`);
+  });
+
+  it.each<[string, MetricRules, object, faults: object]>([
+    ['buckets', { a: { rename: 'b', buckets: [1, 2] } }, {}, { instrument_conflict: 1 }],
+    ['more buckets', { a: { rename: 'b', buckets: [5, 10, 15] } }, {}, { instrument_conflict: 1 }],
+    ['a form', { a: { rename: 'b', histogram: 'native' } }, {}, { instrument_conflict: 1 }],
+    ['both forms', { a: { rename: 'b', histogram: 'both' } }, {}, { instrument_conflict: 1 }],
+    [
+      'advice',
+      { a: { rename: 'b' } },
+      { explicitBucketBoundaries: [7] },
+      { instrument_conflict: 1 },
+    ],
+    ['buckets that are equal', { a: { rename: 'b', buckets: [5, 10] } }, {}, {}],
+    [
+      'buckets that a form has not',
+      { '*': { rename: 'b', histogram: 'native' } },
+      { explicitBucketBoundaries: [7] },
+      {},
+    ],
+  ])(
+    'with other %s for the later one ignored them silently',
+    async (_what, rules, own, expected) => {
+      for (const order of ['ab', 'ba']) {
+        vi.mocked(warn).mockClear();
+        const meter = underRules(rules).getMeter('shop');
+        const advices = {
+          a: { explicitBucketBoundaries: [5, 10], ...own },
+          b: { explicitBucketBoundaries: [5, 10] },
+        };
+        const faults = await faultsDuring(() => {
+          for (const name of [...order, ...order]) {
+            meter.createHistogram(name, { advice: advices[name as 'a' | 'b'] }).record(1);
+          }
+        });
+        expect(faults).toEqual(expected);
+        expect(warn).toHaveBeenCalledTimes(Object.keys(expected).length);
+      }
+    },
+  );
+
+  it('have no buckets to differ in, unless they are histograms', async () => {
+    const meter = underRules({ a: { rename: 'b', buckets: [1] } }).getMeter('shop');
+    const faults = await faultsDuring(() => {
+      for (const name of ['a', 'b', 'a']) meter.createCounter(name).add(1);
+    });
+    expect(faults).toEqual({});
+  });
+
+  it('may be asked for with other advice where no rule gives the name', async () => {
+    const meter = underRules({ a: { rename: 'b' } }).getMeter('shop');
+    const faults = await faultsDuring(() => {
+      for (const bound of [1, 2]) {
+        meter.createHistogram('c', { advice: { explicitBucketBoundaries: [bound] } }).record(1);
+      }
+    });
+    expect(faults).toEqual({});
   });
 });
 
@@ -277,6 +463,19 @@ describe('buckets and forms', () => {
     expect(descriptorOf(provider, 'gauge')?.form).toBe('classic');
   });
 
+  it('are none where the form is native, which shows none', () => {
+    const provider = underRules({
+      'a*': { histogram: 'native', buckets: [1, 2] },
+      b: { histogram: 'both', buckets: [1, 2] },
+    });
+    const meter = provider.getMeter('shop');
+    const boundaries = ['a', 'a2', 'b'].map((name) => {
+      meter.createHistogram(name, { advice: { explicitBucketBoundaries: [5] } });
+      return descriptorOf(provider, name)?.boundaries;
+    });
+    expect(boundaries).toEqual([[], [], [1, 2]]);
+  });
+
   it('a rule goes before what holds for all', () => {
     const provider = underRules(
       { 'a.*': { histogram: 'classic' }, 'b.*': { histogram: 'both' } },
@@ -290,6 +489,33 @@ describe('buckets and forms', () => {
       (name) => descriptorOf(provider, name)?.form,
     );
     expect(forms).toEqual(['classic', 'both', 'native', 'both', 'classic']);
+  });
+});
+
+describe('ten times ten thousand rules', () => {
+  const MANY = 100_000;
+
+  function manyRules(suffix: string): MetricRules {
+    const entries = Array.from(
+      { length: MANY },
+      (_, i) => [`shop.${i}${suffix}`, { rename: `new.${i}` }] as const,
+    );
+    return Object.fromEntries(entries);
+  }
+
+  it('took minutes: new names were compared with each other, and a name with every rule', () => {
+    const provider = underRules(manyRules(''));
+    const meter = provider.getMeter('shop');
+    for (let i = 0; i < 20_000; i++) meter.createCounter(`SHOP.${MANY - 1 - i}`);
+    expect(provider.store.families()).toHaveLength(20_000);
+    expect(descriptorOf(provider, `new.${MANY - 1}`)).toBeDefined();
+  });
+
+  it('held up an app that makes its instruments in each request', () => {
+    const provider = underRules(manyRules('.*'));
+    const meter = provider.getMeter('shop');
+    for (let i = 0; i < 20_000; i++) meter.createCounter('shop.orders').add(1);
+    expect(readingsOf(provider.store.families(), 'shop.orders')).toEqual([[{}, 20_000]]);
   });
 });
 

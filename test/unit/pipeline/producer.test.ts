@@ -154,7 +154,12 @@ describe('a native histogram', () => {
 
   async function oursOf(amounts: readonly number[]): Promise<unknown> {
     const provider = newProvider();
-    const descriptor = descriptorOf({ name: 'x', kind: 'histogram', form: 'native' });
+    const descriptor = descriptorOf({
+      name: 'x',
+      kind: 'histogram',
+      form: 'native',
+      boundaries: [],
+    });
     const { table } = provider.store.register({ name: 'shop' }, descriptor);
     for (const amount of amounts) table.locate({}).take(amount);
     return shapes((await read([storeSource(provider)])).resourceMetrics);

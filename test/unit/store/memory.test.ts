@@ -10,7 +10,8 @@ function numbersOf(script: string): number[] {
     const { MetricStore } = await import(${JSON.stringify(STORE)});
     const store = new MetricStore({ limit: 1e6, totalLimit: 1e7, expires: true });
     const register = (name, kind) => store.register({ name: 'shop' },
-      { name, kind, description: '', unit: '', integer: false, boundaries: [1, 2, 3] });
+      { name, kind, description: '', unit: '', integer: false, boundaries: [1, 2, 3],
+        form: 'classic', showsScope: true });
     const held = () => {
       for (let i = 0; i < 3; i++) gc();
       const { heapUsed, arrayBuffers } = process.memoryUsage();

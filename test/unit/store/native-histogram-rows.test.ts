@@ -196,11 +196,12 @@ describe('a quantile', () => {
 describe("an instrument's form", () => {
   it.each([
     ['classic', [1, 2], [2, 1, 1], false],
+    ['classic', [], [4], false],
     ['native', [], [4], true],
     ['both', [1, 2], [2, 1, 1], true],
   ] as const)('%s has bounds %j and counts %j', (form, boundaries, counts, isNative) => {
     const store = new MetricStore({ limit: 10, totalLimit: 10, expires: false });
-    const descriptor = descriptorOf({ kind: 'histogram', boundaries: [1, 2], form });
+    const descriptor = descriptorOf({ kind: 'histogram', boundaries, form });
     const metric = store.register({ name: 'shop' }, descriptor);
     for (const amount of [0.5, 1, 2, 3]) metric.table.locate({}).take(amount);
     const [distribution] = [...metric.series()].map((series) => series.distribution);
