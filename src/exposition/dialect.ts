@@ -1,15 +1,6 @@
 import type { Group } from './groups.ts';
 import type { LineWriter } from './lines.ts';
-
-/** The resource as it stands on a page. */
-export interface TargetInfo {
-  /** Its name on this page; ends with `_info`. */
-  readonly name: string;
-  /** Not empty. */
-  readonly labels: string;
-  /** What else is on the page. */
-  readonly groups: readonly Group[];
-}
+import type { TargetInfo } from './page-walk.ts';
 
 /** What differs between the text formats. */
 export interface Dialect {

@@ -2,8 +2,7 @@ import type { FamilyKind } from '../store/descriptor.ts';
 import type { Family, Series, SeriesBlock, SeriesGroup } from '../store/family.ts';
 import type { PageOptions } from './groups.ts';
 import { type LabelShape, labelShape, type Shaped } from './label-shape.ts';
-import type { Labelling } from './label-template.ts';
-import type { LabelEntry } from './labels.ts';
+import type { LabelEntry, Labelling } from './labels.ts';
 import type { Row } from './lines.ts';
 import type { ReportNotice } from './notice.ts';
 
@@ -16,7 +15,7 @@ export interface Part extends Shaped {
 /** The series of a family as what they are written from. */
 export class FamilyParts {
   readonly kind: FamilyKind;
-  readonly labelling: Labelling;
+  readonly #labelling: Labelling;
   readonly #family: Family;
   readonly #report: ReportNotice;
   /** By a group's keys. */
@@ -29,7 +28,7 @@ export class FamilyParts {
     this.kind = family.kind;
     this.#family = family;
     this.#report = report;
-    this.labelling = {
+    this.#labelling = {
       naming,
       constants: [...scopeEntries(family), ...constants],
       reserved: family.kind === 'histogram' ? 'le' : undefined,
@@ -40,14 +39,9 @@ export class FamilyParts {
   all(): Part[] {
     return Array.from(this.#family.groups(), (group) => {
       const shape = this.#shapeOf(group);
-      const isPlain = shape.template !== undefined && group.textsDiffer;
+      const isPlain = !shape.template.joins && group.textsDiffer;
       return { group, shape, isPlain, blocks: [...group.blocks()] };
     });
-  }
-
-  /** All that a series says of itself and has in common with the family's others. */
-  entriesOf({ attributes }: Series): LabelEntry[] {
-    return [...this.labelling.constants, ...Object.entries(attributes)];
   }
 
   /**
@@ -75,7 +69,7 @@ export class FamilyParts {
   #shapeOf({ keys }: SeriesGroup): LabelShape {
     const known = this.#shapes.get(keys);
     if (known !== undefined) return known;
-    const shape = labelShape(keys, this.labelling);
+    const shape = labelShape(keys, this.#labelling);
     this.#shapes.set(keys, shape);
     this.#tell(shape.conflicts);
     return shape;
@@ -85,7 +79,7 @@ export class FamilyParts {
   #tell(conflicts: readonly string[]): void {
     if (conflicts.length === 0) return;
     const { name, unit } = this.#family.descriptor;
-    const metric = this.labelling.naming.metricName({ name, unit, kind: this.kind });
+    const metric = this.#labelling.naming.metricName({ name, unit, kind: this.kind });
     for (const reason of conflicts) {
       this.#report({ cause: 'label_conflict', metric, reason, count: 1 });
     }

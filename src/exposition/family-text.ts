@@ -1,21 +1,32 @@
 import type { FamilyKind } from '../store/descriptor.ts';
-import type { Family, Series, SeriesBlock } from '../store/family.ts';
+import type { Family, SeriesBlock } from '../store/family.ts';
 import { FamilyParts, type Part } from './family-parts.ts';
 import type { FamilyWriter } from './group-walk.ts';
 import type { PageOptions } from './groups.ts';
-import { labelText } from './labels.ts';
+import type { LabelTemplate } from './label-template.ts';
 import type { LineWriter } from './lines.ts';
-import { type Slice, StablePiece } from './slice.ts';
+import { PAUSE, type Slice, StablePiece } from './slice.ts';
 
 /** From about this many lines on, looking for the old text costs less than writing it anew. */
 const LEAST_STABLE_LINES = 48;
 
-/** What labels are written from; less than a part, whose blocks a kept piece must not hold. */
-type Labelled = Pick<Part, 'group' | 'shape'>;
+/**
+ * About as many characters are put together at once. A string above 128 KiB gets memory of its own
+ * from V8, which takes as long as all that makes the string; and what runs for the first time takes
+ * ten times as long as later.
+ */
+const LONGEST_TEXT = 32 * 1024;
 
 /** What stands before the first line under a name; empty as soon as it was written. */
 export interface Head {
   text: string;
+}
+
+/** What the texts of a block are made of. */
+interface Writing {
+  readonly template: LabelTemplate;
+  readonly block: SeriesBlock;
+  readonly head: string;
 }
 
 /** A block's text as it was, and what it was made of. */
@@ -51,7 +62,11 @@ export class FamilyText {
       parts: () => this.#parts.all(),
       write: (parts) => this.#slices(parts, head),
       rows: (parts) =>
-        this.#parts.rows(parts, (part, series) => this.#labelsOf(part)(series), this.lines.check),
+        this.#parts.rows(
+          parts,
+          ({ shape: { template } }, series) => template.textOf(series),
+          this.lines.check,
+        ),
     };
   }
 
@@ -64,42 +79,57 @@ export class FamilyText {
    * of the two; in the next page there is one.
    */
   *#slices(parts: readonly Part[], head: Head): Generator<Slice, void, void> {
-    for (const part of parts) {
-      for (const block of part.blocks) {
+    for (const { shape, blocks } of parts) {
+      const { template } = shape;
+      for (const block of blocks) {
         const lines = block.size * this.#linesEach;
         if (lines === 0) continue;
-        const isStable = lines >= LEAST_STABLE_LINES;
-        const slice = isStable
-          ? this.#pieceOf(part, block, head.text)
-          : this.#textOf(part, block, head.text);
+        const writing: Writing = { template, block, head: head.text };
+        const slices =
+          lines < LEAST_STABLE_LINES
+            ? [...this.#textsOf(writing)]
+            : [yield* this.#pieceOf(writing)];
         head.text = '';
-        yield slice;
+        yield* slices;
       }
     }
   }
 
-  #pieceOf({ group, shape }: Part, block: SeriesBlock, head: string): StablePiece {
+  /** The piece of the last page where the block is as it was then. */
+  *#pieceOf(writing: Writing): Generator<typeof PAUSE, StablePiece, void> {
+    const { block, head } = writing;
+    // Before its first line is written: what changes meanwhile is in the next page for certain.
     const { version } = block;
     const written = this.#written.get(block);
     if (written?.version === version && written.head === head) return written.piece;
-    const piece = new StablePiece(() => this.#textOf({ group, shape }, block, head));
+    const texts: string[] = [];
+    for (const text of this.#textsOf(writing)) {
+      texts.push(text);
+      yield PAUSE;
+    }
+    const piece = new StablePiece(() => [...this.#textsOf(writing)], texts);
     this.#written.set(block, { version, head, piece });
     return piece;
   }
 
-  #textOf(labelled: Labelled, block: SeriesBlock, head: string): string {
-    const labelsOf = this.#labelsOf(labelled);
+  /** Its lines in texts of about the same length. */
+  *#textsOf({ template, block, head }: Writing): Generator<string, void, void> {
     const { append } = this.lines;
     let text = head;
-    for (const series of block.series()) text = append(text, labelsOf(series), series);
-    return text;
+    let rows = 0;
+    let rowsEach = 0;
+    for (const series of block.series()) {
+      text = append(text, template.textOf(series), series);
+      if (rowsEach === 0) rowsEach = rowsPerText(block.size, text.length - head.length);
+      if (++rows % rowsEach > 0) continue;
+      yield text;
+      text = '';
+    }
+    if (text !== '') yield text;
   }
+}
 
-  /** How labels are written now: an odd value may have come since the last block. */
-  #labelsOf({ group, shape: { template } }: Labelled): (series: Series) => string {
-    const { naming, reserved } = this.#parts.labelling;
-    return template !== undefined && group.textsDiffer
-      ? (series) => template.textOf(series)
-      : (series) => labelText(this.#parts.entriesOf(series), naming, reserved);
-  }
+/** How many of these rows make a text, where all are as long as the first. */
+function rowsPerText(rows: number, length: number): number {
+  return Math.ceil(rows / Math.ceil((rows * length) / LONGEST_TEXT));
 }

@@ -7,6 +7,11 @@ import type { LineWriter, Row } from './lines.ts';
 import type { ReportNotice } from './notice.ts';
 import type { Slice } from './slice.ts';
 
+/** Characters between two pauses. */
+const PAUSE_LENGTH = 8 * 1024;
+
+type Rows = Iterable<readonly [labels: string, row: Row]>;
+
 /** What is kept of a family while its lines are written in this way. */
 export type TextOf = (family: Family, lines: LineWriter) => FamilyText;
 
@@ -29,11 +34,22 @@ export function writeGroup(
       return head.text !== '';
     },
     familyOf: (family: Family) => textOf(family, lines).under(head),
-    append(labels: string, row: Row) {
-      const text = lines.append(head.text, labels, row);
-      head.text = '';
-      return text;
-    },
+    write: (rows: Rows) => written(rows, lines, head),
   };
   return walkGroup<Slice>({ group, writer, report });
+}
+
+/** The lines of rows, after what is left of the head. */
+function* written(rows: Rows, lines: LineWriter, head: Head): Generator<string, void, void> {
+  let text = head.text;
+  for (const [labels, row] of rows) {
+    text = lines.append(text, labels, row);
+    if (text.length < PAUSE_LENGTH) continue;
+    head.text = '';
+    yield text;
+    text = '';
+  }
+  if (text === head.text) return;
+  head.text = '';
+  yield text;
 }

@@ -30,7 +30,7 @@ export interface PageOptions {
   readonly naming: Naming;
   /** What every series says besides its own: resource attributes that are asked for as labels. */
   readonly constants: readonly LabelEntry[];
-  /** Whether a format that has room for it says when each series began. */
+  /** Whether OpenMetrics says when each series began, in lines that are series of their own. */
   readonly createdLines: boolean;
   readonly report: ReportNotice;
 }
@@ -144,9 +144,8 @@ class Grouping {
     const owner = this.#ownerOf(name, type);
     if (owner === undefined) return name;
     const clash = `as a ${type} it clashes with the ${owner.type} ${owner.name}`;
-    const isOtherType = owner.name === name && owner.type !== 'info' && owner.type !== type;
     const other = this.#options.naming.metricName(instrumentOf(family), type);
-    if (isOtherType || this.#ownerOf(other, type) !== undefined) {
+    if (this.#ownerOf(other, type) !== undefined) {
       this.#report('instrument_conflict', name, `left out, ${clash}; ${REMEDY}`);
       return undefined;
     }

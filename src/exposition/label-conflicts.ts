@@ -1,4 +1,4 @@
-import type { Labelling } from './label-template.ts';
+import type { Labelling } from './labels.ts';
 
 /** A key in a message. */
 const LONGEST_QUOTE = 100;

@@ -1,14 +1,15 @@
 import { escapeLabelValue } from './escape.ts';
 import { labelConflicts } from './label-conflicts.ts';
-import { type Labelling, LabelTemplate } from './label-template.ts';
+import { LabelTemplate } from './label-template.ts';
+import { type LabelColumn, type Labelling, labelColumns } from './labels.ts';
 
 /** What every sample may say of its scope; only attributes of these names can be taken for it. */
 const SCOPE_KEYS = ['otel_scope_name', 'otel_scope_version', 'otel_scope_schema_url'];
 
 /** What is known of the labels of series with the same keys before any of them is written. */
 export interface LabelShape {
-  /** None where keys become one label. */
-  readonly template: LabelTemplate | undefined;
+  readonly columns: readonly LabelColumn[];
+  readonly template: LabelTemplate;
   /** The most that a series has: the names of its own labels, and whole ones that all have. */
   readonly labels: ReadonlySet<string>;
   /** Equal for equal `labels`. */
@@ -26,8 +27,10 @@ export function labelShape(keys: readonly string[], labelling: Labelling): Label
     ([key, value]) => `${naming.labelName(key, reserved)}="${escapeLabelValue(String(value))}"`,
   );
   const labels = new Set([...whole, ...names.sort()]);
+  const columns = labelColumns(keys, labelling);
   return {
-    template: LabelTemplate.of(keys, labelling),
+    columns,
+    template: new LabelTemplate(columns),
     labels,
     key: JSON.stringify([...labels]),
     namesScope: SCOPE_KEYS.some((key) => names.includes(naming.labelName(key, reserved))),

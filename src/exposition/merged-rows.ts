@@ -3,18 +3,15 @@ import { mergedBuckets } from '../store/exponential.ts';
 import type { Distribution, Exemplar } from '../store/family.ts';
 import type { Row } from './lines.ts';
 import type { ReportNotice } from './notice.ts';
-import { PAUSE } from './slice.ts';
-
-/** Rows between two pauses: a fraction of a millisecond, also where labels are new. */
-const PAUSE_EVERY = 100;
+import { PAUSE, ROWS_PER_PAUSE } from './slice.ts';
 
 /**
  * What stands under one name: a row for each label text, in the order of first appearance.
  *
  * Series that differ in the store may have one label text (`code: 200` and `code: '200'`, `a.b` and
  * `a_b`, two scopes that the labels don't name), and Prometheus takes only one of them. Sums and
- * distributions are added up then, so that no count is lost. Where that has no meaning (gauges,
- * other buckets, other kinds) the first one stays, and the others are left out.
+ * distributions are added up then, so that no count is lost. Where that has no meaning (gauges, other
+ * kinds) the first one stays, and the others are left out.
  */
 export class MergedRows {
   #kind: FamilyKind;
@@ -43,7 +40,7 @@ export class MergedRows {
     let added = 0;
     for (const [labels, row] of rows) {
       this.#add(labels, row);
-      if (++added % PAUSE_EVERY === 0) yield PAUSE;
+      if (++added % ROWS_PER_PAUSE === 0) yield PAUSE;
     }
     if (areSumsMeant) this.#merged = mergedBefore;
   }
@@ -91,20 +88,23 @@ function sumOf(first: Row, second: Row, kind: FamilyKind): Row | undefined {
     value: first.value + second.value,
     distribution,
     startTimeMs: Math.min(first.startTimeMs, second.startTimeMs),
-    exemplars: latestOnes(first.exemplars, second.exemplars),
+    exemplars: latestOnes(
+      [first, second].flatMap((row) => exemplarsIn(row, distribution)),
+      distribution?.exponential !== undefined && distribution.boundaries.length === 0,
+    ),
   };
 }
 
+/** In the buckets that both have; count and sum are exact whatever these are. */
 function addedUp(one?: Distribution, other?: Distribution): Distribution | undefined {
   if (one === undefined || other === undefined) return undefined;
-  const { boundaries } = one;
-  if (boundaries.length !== other.boundaries.length) return undefined;
-  if (!boundaries.every((bound, index) => bound === other.boundaries[index])) return undefined;
+  const boundaries = commonOf(one.boundaries, other.boundaries);
+  const others = countsIn(other, boundaries);
   // Where only one of them has exponential buckets, the others are what both have.
   const areExponential = one.exponential !== undefined && other.exponential !== undefined;
   return {
     boundaries,
-    counts: one.counts.map((count, index) => count + (other.counts[index] ?? 0)),
+    counts: countsIn(one, boundaries).map((count, index) => count + (others[index] ?? 0)),
     count: one.count + other.count,
     sum: one.sum + other.sum,
     min: Math.min(one.min, other.min),
@@ -113,10 +113,48 @@ function addedUp(one?: Distribution, other?: Distribution): Distribution | undef
   };
 }
 
-/** The latest exemplar of each bucket, in the order of buckets. */
-function latestOnes(some: readonly Exemplar[], others: readonly Exemplar[]): readonly Exemplar[] {
-  if (others.length === 0 && some.length === 0) return some;
-  const byTime = [...some, ...others].sort((one, other) => one.timeMs - other.timeMs);
-  const latest = new Map(byTime.map((exemplar) => [exemplar.bucket, exemplar]));
-  return [...latest.values()].sort((one, other) => one.bucket - other.bucket);
+/** The same object where there is nothing to leave out: its texts are known by it. */
+function commonOf(some: readonly number[], others: readonly number[]): readonly number[] {
+  const common = some.filter((bound) => others.includes(bound));
+  return common.length === some.length ? some : common;
+}
+
+/** The counts of a distribution in some of its buckets. */
+function countsIn({ boundaries, counts }: Distribution, some: readonly number[]) {
+  if (some.length === boundaries.length) return counts;
+  const sums = new Array<number>(some.length + 1).fill(0);
+  let bucket = 0;
+  for (const [index, count] of counts.entries()) {
+    const bound = boundaries[index] ?? Number.POSITIVE_INFINITY;
+    while (bound > (some[bucket] ?? Number.POSITIVE_INFINITY)) bucket++;
+    sums[bucket] = (sums[bucket] ?? 0) + count;
+  }
+  return sums;
+}
+
+/** Exemplars of a row by the buckets of another distribution, which has some of its own. */
+function exemplarsIn({ exemplars, distribution }: Row, other: Distribution | undefined) {
+  const { boundaries = [] } = other ?? {};
+  if (exemplars.length === 0 || distribution?.boundaries.length === boundaries.length) {
+    return exemplars;
+  }
+  return exemplars.map((exemplar) => {
+    const bucket = boundaries.findIndex((bound) => exemplar.value <= bound);
+    return { ...exemplar, bucket: bucket < 0 ? boundaries.length : bucket };
+  });
+}
+
+/** A native histogram's are of one bucket, but of several magnitudes. */
+const MOST_OF_ONE_BUCKET = 8;
+
+/** The latest exemplar of each bucket; of a single bucket, the latest ones. By bucket, then by time. */
+function latestOnes(exemplars: readonly Exemplar[], isNative: boolean): readonly Exemplar[] {
+  const byBucket = Map.groupBy(exemplars, ({ bucket }) => bucket);
+  return [...byBucket.entries()]
+    .sort(([one], [other]) => one - other)
+    .flatMap(([, own]) =>
+      own
+        .sort((one, other) => one.timeMs - other.timeMs)
+        .slice(isNative ? -MOST_OF_ONE_BUCKET : -1),
+    );
 }

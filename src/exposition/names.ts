@@ -58,7 +58,8 @@ function withSuffixes(name: string, instrument: NamedInstrument): string {
   const isCounter = instrument.kind === 'counter';
   const base = isCounter ? name.replace(TOTAL, '') : name;
   const measured = withUnit(base, wordsOf(instrument));
-  return isCounter ? append(measured, 'total') : measured;
+  if (!isCounter) return measured;
+  return measured === base && name.endsWith('_total') ? name : append(measured, 'total');
 }
 
 function wordsOf({ unit, kind }: NamedInstrument): readonly string[] {

@@ -99,9 +99,16 @@ function exemplarText(exemplar: Exemplar | undefined): string {
 }
 
 function createdWriter(family: string, isWritten: boolean) {
+  if (!isWritten) return () => '';
   const start = sampleStart(`${family}_created`);
-  return (labels: string, startTimeMs: number): string =>
-    isWritten ? `${labelled(start, labels)} ${formatSeconds(startTimeMs)}\n` : '';
+  let latest = Number.NaN;
+  let text = '';
+  return (labels: string, startTimeMs: number): string => {
+    // Most series begin together with the one before.
+    if (startTimeMs !== latest) text = formatSeconds(startTimeMs);
+    latest = startTimeMs;
+    return `${labelled(start, labels)} ${text}\n`;
+  };
 }
 
 function expectCounted(amount: number): void {

@@ -3,6 +3,7 @@ import { escapeLabelValue } from './escape.ts';
 import { metricNameText } from './escaping.ts';
 import { OPENMETRICS_END } from './format.ts';
 import type { Group, PageOptions } from './groups.ts';
+import { labelText } from './labels.ts';
 import { counterLines, histogramLines } from './openmetrics-lines.ts';
 import { sampleLines } from './plain-text.ts';
 import { TARGET_INFO_HELP } from './target-info.ts';
@@ -38,7 +39,7 @@ export function createOpenMetrics({ createdLines }: Pick<PageOptions, 'createdLi
       const identity = isTaken
         ? ({ name, type: 'gauge' } as const)
         : ({ name: family, type: 'info' } as const);
-      return `${head({ ...identity, help: TARGET_INFO_HELP })}${name}{${labels}} 1\n`;
+      return `${head({ ...identity, help: TARGET_INFO_HELP })}${name}{${labelText(labels)}} 1\n`;
     },
     end: OPENMETRICS_END,
   };

@@ -1,6 +1,7 @@
 import type { Dialect } from './dialect.ts';
 import { escapeHelp } from './escape.ts';
 import { metricNameText, sampleStart } from './escaping.ts';
+import { labelText } from './labels.ts';
 import {
   appendBuckets,
   bucketStart,
@@ -21,7 +22,7 @@ export const PLAIN_TEXT: Dialect = {
   headOf: ({ name, type, help }) => head(name, type, help),
   linesOf: ({ name, type }) => (type === 'histogram' ? histogramLines(name) : sampleLines(name)),
   targetInfo: ({ name, labels }) =>
-    `${head(name, 'gauge', TARGET_INFO_HELP)}${name}{${labels}} 1\n`,
+    `${head(name, 'gauge', TARGET_INFO_HELP)}${name}{${labelText(labels)}} 1\n`,
   end: '',
 };
 

@@ -4,6 +4,9 @@ export const SLICE_LENGTH = 64 * 1024;
 /** A slice without text: nothing to send, but a moment at which the event loop may go round. */
 export const PAUSE = '';
 
+/** Series between two pauses: a fraction of a millisecond, also where code runs for the first time. */
+export const ROWS_PER_PAUSE = 32;
+
 /** What a page is handed over in; strings and bytes are new at each page. */
 export type Slice = string | Uint8Array | StablePiece;
 
@@ -13,19 +16,19 @@ export type Slice = string | Uint8Array | StablePiece;
  * is not kept, since a large page would stay in memory whole.
  */
 export class StablePiece {
-  readonly #write: () => string;
-  #written: string | undefined;
+  readonly #write: () => readonly string[];
+  #written: readonly string[] | undefined;
 
-  /** Writes its text once, so that whoever makes a piece learns here if that fails. */
-  constructor(write: () => string) {
+  /** `written`: what `write` would write now. */
+  constructor(write: () => readonly string[], written = write()) {
     this.#write = write;
-    this.#written = write();
+    this.#written = written;
   }
 
-  /** The text; written anew where somebody had it already. */
-  text(): string {
-    const text = this.#written ?? this.#write();
+  /** The parts of its text; written anew where somebody had them already. */
+  texts(): readonly string[] {
+    const texts = this.#written ?? this.#write();
     this.#written = undefined;
-    return text;
+    return texts;
   }
 }

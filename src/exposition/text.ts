@@ -1,11 +1,9 @@
 import type { Collection } from '../pipeline/collection.ts';
 import type { Family } from '../store/family.ts';
-import type { Dialect } from './dialect.ts';
 import { FamilyText } from './family-text.ts';
 import { type TextOf, writeGroup } from './group-text.ts';
-import { groupFamilies, type PageOptions, selected } from './groups.ts';
-import { labelText } from './labels.ts';
-import type { ReportNotice } from './notice.ts';
+import type { PageOptions } from './groups.ts';
+import { createPageWalk, type PageParts } from './page-walk.ts';
 import { PLAIN_TEXT } from './plain-text.ts';
 import { PAUSE, SLICE_LENGTH, type Slice } from './slice.ts';
 
@@ -31,12 +29,16 @@ export function createTextWriter(options: PageOptions, dialect = PLAIN_TEXT): Wr
     texts.set(family, text);
     return text;
   };
-  return (collection, names = []) =>
-    inSlices(writePage({ collection, names, options, dialect, textOf }));
+  const parts: PageParts<Slice> = {
+    targetInfo: dialect.targetInfo,
+    group: (group, report) => writeGroup(group, { dialect, textOf, report }),
+  };
+  const walk = createPageWalk(options);
+  return (collection, names = []) => inSlices(walk({ collection, names }, parts), dialect.end);
 }
 
 /** Puts texts together, so that small families don't make small slices. */
-function* inSlices(parts: Iterable<Slice>): Generator<Slice, void, void> {
+function* inSlices(parts: Iterable<Slice>, end: string): Generator<Slice, void, void> {
   let pending = '';
   for (const part of parts) {
     const isText = typeof part === 'string';
@@ -47,39 +49,6 @@ function* inSlices(parts: Iterable<Slice>): Generator<Slice, void, void> {
     }
     yield isText ? PAUSE : part;
   }
+  pending += end;
   if (pending !== '') yield pending;
-}
-
-interface Writing {
-  readonly collection: Collection;
-  readonly names: readonly string[];
-  readonly options: PageOptions;
-  readonly dialect: Dialect;
-  readonly textOf: TextOf;
-}
-
-function* writePage({
-  collection: { resource, families },
-  names,
-  options,
-  dialect,
-  textOf,
-}: Writing): Generator<Slice, void, void> {
-  const { naming } = options;
-  let failed = 0;
-  let written = 0;
-  const report: ReportNotice = (notice) => {
-    if (notice.cause === 'exposition_error') failed++;
-    options.report(notice);
-  };
-  const groups = yield* groupFamilies(families, { ...options, report });
-  const name = naming.targetInfo;
-  const labels = labelText(Object.entries(resource), naming);
-  const isAsked = names.length === 0 || names.includes(name);
-  if (isAsked && labels !== '') yield dialect.targetInfo({ name, labels, groups });
-  for (const group of selected(groups, names)) {
-    written += yield* writeGroup(group, { dialect, textOf, report });
-  }
-  if (failed > 0 && written === 0) throw new Error(`none of ${failed} metrics could be written`);
-  yield dialect.end;
 }

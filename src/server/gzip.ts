@@ -56,7 +56,7 @@ function* addBytes(member: GzipMember, bytes: Uint8Array): Generator<typeof PAUS
 function addPiece(member: GzipMember, piece: StablePiece): void {
   let segment = known.get(piece);
   if (segment === undefined) {
-    const fresh = member.deflate(Buffer.from(piece.text()));
+    const fresh = member.deflateTexts(piece.texts());
     // A copy, since the bytes are the beginning of a buffer that is some times as large.
     segment = { ...fresh, deflated: new Uint8Array(fresh.deflated) };
     known.set(piece, segment);
@@ -68,6 +68,7 @@ function addPiece(member: GzipMember, piece: StablePiece): void {
 class GzipMember {
   readonly #zlib = process.getBuiltinModule('node:zlib');
   #waiting: Uint8Array[] = [HEADER];
+  #input = Buffer.alloc(0);
   #crc = 0;
   #length = 0;
   numWaiting = HEADER.length;
@@ -82,6 +83,16 @@ class GzipMember {
     });
     const { length } = bytes;
     return { deflated, crc: crc32(bytes), length, shift: shiftOf(length) };
+  }
+
+  /** Texts stand in the same bytes one after the other: new ones for each would be much garbage. */
+  deflateTexts(texts: readonly string[]): Segment {
+    let length = 0;
+    for (const text of texts) {
+      this.#makeRoom(length, text);
+      length += this.#input.write(text, length);
+    }
+    return this.deflate(this.#input.subarray(0, length));
   }
 
   add({ deflated, crc, length, shift }: Segment): void {
@@ -103,6 +114,15 @@ class GzipMember {
     this.#waiting = [];
     this.numWaiting = 0;
     return bytes;
+  }
+
+  #makeRoom(length: number, text: string): void {
+    // UTF-8 has up to three bytes for one of UTF-16's units.
+    const needed = length + 3 * text.length;
+    if (needed <= this.#input.length) return;
+    const larger = Buffer.allocUnsafeSlow(needed);
+    this.#input.copy(larger, 0, 0, length);
+    this.#input = larger;
   }
 
   #put(bytes: Uint8Array): void {

@@ -97,7 +97,10 @@ function* chained(beginning: readonly Slice[], rest: Body): Generator<Slice> {
 }
 
 function* plain(slices: Iterable<Slice>): Generator<string | Uint8Array> {
-  for (const slice of slices) yield slice instanceof StablePiece ? slice.text() : slice;
+  for (const slice of slices) {
+    if (slice instanceof StablePiece) yield* slice.texts();
+    else yield slice;
+  }
 }
 
 /** The chunks, each in a turn of its own, and in as many more as it takes to make them. */

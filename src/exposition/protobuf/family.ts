@@ -1,12 +1,13 @@
 import type { FamilyKind } from '../../store/descriptor.ts';
-import type { Family, Series } from '../../store/family.ts';
+import type { Family } from '../../store/family.ts';
 import { FamilyParts, type Part } from '../family-parts.ts';
 import type { FamilyWriter } from '../group-walk.ts';
 import type { PageOptions } from '../groups.ts';
-import { PAUSE } from '../slice.ts';
+import type { LabelShape } from '../label-shape.ts';
+import { PAUSE, ROWS_PER_PAUSE } from '../slice.ts';
 import { FAMILY } from './fields.ts';
 import { expectBuckets } from './histogram.ts';
-import { labelBytes, labelWriter, type WriteLabels } from './labels.ts';
+import { LabelWriter } from './labels.ts';
 import type { Message } from './message.ts';
 import type { WriteSample } from './metric.ts';
 
@@ -20,8 +21,7 @@ export interface Destination {
 export class ProtobufFamily {
   readonly kind: FamilyKind;
   readonly #parts: FamilyParts;
-  /** By a group's keys. */
-  readonly #labelWriters = new WeakMap<readonly string[], WriteLabels>();
+  readonly #labels = new WeakMap<LabelShape, LabelWriter>();
 
   constructor(family: Family, options: Pick<PageOptions, 'naming' | 'constants' | 'report'>) {
     this.kind = family.kind;
@@ -35,7 +35,8 @@ export class ProtobufFamily {
       kind: this.kind,
       parts: () => this.#parts.all(),
       write: (parts) => this.#write(parts, destination),
-      rows: (parts) => this.#parts.rows(parts, (_, series) => this.#labelBytes(series), check),
+      rows: (parts) =>
+        this.#parts.rows(parts, ({ shape }, series) => this.#labelsOf(shape).textOf(series), check),
     };
   }
 
@@ -48,18 +49,19 @@ export class ProtobufFamily {
     { message, writeSample }: Destination,
   ): Generator<typeof PAUSE, void, void> {
     const { wire, mark } = message;
+    let written = 0;
     try {
-      for (const part of parts) {
-        for (const block of part.blocks) {
-          const writeLabels = this.#labelsOf(part);
+      for (const { shape, blocks } of parts) {
+        const labels = this.#labelsOf(shape);
+        for (const block of blocks) {
           for (const series of block.series()) {
             const at = wire.begin(FAMILY.metric);
-            writeLabels(wire, series);
+            labels.write(wire, series);
             writeSample(wire, series);
             wire.end(at);
             message.fieldWritten();
+            if (++written % ROWS_PER_PAUSE === 0) yield PAUSE;
           }
-          yield PAUSE;
         }
       }
     } catch (error) {
@@ -68,18 +70,11 @@ export class ProtobufFamily {
     }
   }
 
-  /** How labels are written now: an odd value may have come since the last block. */
-  #labelsOf({ group, shape: { template } }: Part): WriteLabels {
-    if (template === undefined || !group.textsDiffer) {
-      return (wire, series) => wire.binary(this.#labelBytes(series));
-    }
-    const writer =
-      this.#labelWriters.get(group.keys) ?? labelWriter(group.keys, this.#parts.labelling);
-    this.#labelWriters.set(group.keys, writer);
-    return writer;
-  }
-
-  #labelBytes(series: Series): string {
-    return labelBytes(this.#parts.entriesOf(series), this.#parts.labelling);
+  #labelsOf(shape: LabelShape): LabelWriter {
+    const known = this.#labels.get(shape);
+    if (known !== undefined) return known;
+    const labels = new LabelWriter(shape.columns);
+    this.#labels.set(shape, labels);
+    return labels;
   }
 }

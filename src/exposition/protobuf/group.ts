@@ -2,7 +2,7 @@ import type { Family } from '../../store/family.ts';
 import { walkGroup } from '../group-walk.ts';
 import type { Group, PageOptions } from '../groups.ts';
 import type { Row } from '../lines.ts';
-import { PAUSE } from '../slice.ts';
+import { PAUSE, ROWS_PER_PAUSE } from '../slice.ts';
 import type { Destination, ProtobufFamily } from './family.ts';
 import { FAMILY, TYPE } from './fields.ts';
 import type { Message } from './message.ts';
@@ -11,7 +11,7 @@ import type { Wire } from './wire.ts';
 
 export type FamilyOf = (family: Family) => ProtobufFamily;
 
-export interface GroupOptions extends Pick<PageOptions, 'createdLines' | 'report'> {
+export interface GroupOptions extends Pick<PageOptions, 'report'> {
   readonly familyOf: FamilyOf;
   /** Takes the group; stays empty where there are no series. */
   readonly message: Message;
@@ -20,12 +20,12 @@ export interface GroupOptions extends Pick<PageOptions, 'createdLines' | 'report
 /** Makes the one message of a group; returns how many of its families did not fail. */
 export function* writeGroup(
   group: Group,
-  { createdLines, report, familyOf, message }: GroupOptions,
+  { report, familyOf, message }: GroupOptions,
 ): Generator<typeof PAUSE, number, void> {
   const { wire } = message;
   writeHead(wire, group);
   const head = message.length;
-  const writeSample = sampleWriter({ type: group.type, isNative: isNative(group), createdLines });
+  const writeSample = sampleWriter(group.type, isNative(group));
   const destination = { message, writeSample };
   const written = yield* walkGroup({
     group,
@@ -35,14 +35,23 @@ export function* writeGroup(
         return message.length === head;
       },
       familyOf: (family) => familyOf(family).under(destination),
-      append(labels, row) {
-        appendMetric(labels, row, destination);
-        return PAUSE;
-      },
+      write: (rows) => writeRows(rows, destination),
     },
   });
   if (message.length === head) message.clear();
   return written;
+}
+
+/** Metrics up to one that cannot be written. */
+function* writeRows(
+  rows: Iterable<readonly [labels: string, row: Row]>,
+  destination: Destination,
+): Generator<typeof PAUSE, void, void> {
+  let written = 0;
+  for (const [labels, row] of rows) {
+    appendMetric(labels, row, destination);
+    if (++written % ROWS_PER_PAUSE === 0) yield PAUSE;
+  }
 }
 
 function appendMetric(labels: string, row: Row, { message, writeSample }: Destination): void {

@@ -1,46 +1,59 @@
 import type { Series } from '../../store/family.ts';
-import type { Labelling } from '../label-template.ts';
-import { byName, type LabelEntry, labelPairs } from '../labels.ts';
+import { type LabelColumn, labelValue } from '../labels.ts';
 import { LABEL, METRIC } from './fields.ts';
 import { Wire } from './wire.ts';
 
 /** Labels are put together here before anybody needs them. */
 const scratch = new Wire();
 
-/** What writes the labels of a series. */
-export type WriteLabels = (wire: Wire, series: Series) => void;
+/** The labels of series with the same keys as bytes, compiled: only the values are still to be written. */
+export class LabelWriter {
+  readonly #labels: readonly Label[];
 
-/**
- * The labels of series with the same keys, of which no two become one label: only the values are
- * still to be written, which are neither empty nor ill-formed.
- */
-export function labelWriter(keys: readonly string[], labelling: Labelling): WriteLabels {
-  const { naming, constants, reserved } = labelling;
-  const labels: Label[] = [
-    ...constants.map(([key, value]): Label => {
-      const name = naming.labelName(key, reserved);
-      return [name, { bytes: written(() => writeLabel(scratch, name, String(value))) }];
-    }),
-    ...keys.map((key, position): Label => {
-      const name = naming.labelName(key, reserved);
-      return [name, { bytes: written(() => scratch.text(LABEL.name, name)), position }];
-    }),
-  ];
-  const parts = labels.sort(byName).map(([, part]) => part);
-  return (wire, series) => {
-    for (const part of parts) writePart(wire, part, series);
-  };
+  constructor(columns: readonly LabelColumn[]) {
+    this.#labels = columns.map((column) => {
+      const { name, parts } = column;
+      const [part = ''] = parts;
+      if (parts.length === 1 && typeof part === 'string') {
+        return { whole: written(() => writeLabel(scratch, name, part)) };
+      }
+      const position = parts.length === 1 ? Number(part) : undefined;
+      return { name: written(() => scratch.text(LABEL.name, name)), column, position };
+    });
+  }
+
+  write(wire: Wire, series: Series): void {
+    for (const label of this.#labels) {
+      if ('whole' in label) wire.raw(label.whole);
+      else writeOwn(wire, label, series);
+    }
+  }
+
+  /** The same as a text with a character for each byte: equal label sets are equal texts. */
+  textOf(series: Series): string {
+    scratch.cutBack(0);
+    this.write(scratch, series);
+    return scratch.binaryText;
+  }
 }
 
-/**
- * The labels of these attributes as a text with a character for each byte: equal label sets are
- * equal texts.
- */
-export function labelBytes(entries: readonly LabelEntry[], labelling: Labelling): string {
-  const pairs = labelPairs(entries, labelling.naming, labelling.reserved);
-  return written(() => {
-    for (const [name, value] of pairs) writeLabel(scratch, name, value);
-  }).toString('latin1');
+/** A label that all the series have, or one of which each has a value of its own. */
+type Label = { readonly whole: Uint8Array } | OwnLabel;
+
+interface OwnLabel {
+  readonly name: Uint8Array;
+  readonly column: LabelColumn;
+  /** Where a value is one of the series' own. */
+  readonly position: number | undefined;
+}
+
+function writeOwn(wire: Wire, { name, column, position }: OwnLabel, series: Series): void {
+  const value = position === undefined ? labelValue(column, series) : series.attributeAt(position);
+  if (value === '') return;
+  const at = wire.begin(METRIC.label);
+  wire.raw(name);
+  wire.text(LABEL.value, typeof value === 'string' ? value : String(value));
+  wire.end(at);
 }
 
 export function writeLabel(wire: Wire, name: string, value: string): void {
@@ -50,28 +63,8 @@ export function writeLabel(wire: Wire, name: string, value: string): void {
   wire.end(at);
 }
 
-/** A whole label, or the name of one and which of the series' values it has. */
-interface LabelPart {
-  readonly bytes: Uint8Array;
-  readonly position?: number;
-}
-
-type Label = readonly [name: string, part: LabelPart];
-
-function writePart(wire: Wire, { bytes, position }: LabelPart, series: Series): void {
-  if (position === undefined) {
-    wire.raw(bytes);
-    return;
-  }
-  const value = series.attributeAt(position);
-  const at = wire.begin(METRIC.label);
-  wire.raw(bytes);
-  wire.text(LABEL.value, typeof value === 'string' ? value : String(value));
-  wire.end(at);
-}
-
-function written(write: () => void): Buffer {
+function written(write: () => void): Uint8Array {
   scratch.cutBack(0);
   write();
-  return Buffer.from(scratch.bytes);
+  return new Uint8Array(scratch.bytes);
 }

@@ -33,6 +33,11 @@ export class Wire {
     return this.#bytes.subarray(0, this.#length);
   }
 
+  /** The same as a text with a character for each byte. */
+  get binaryText(): string {
+    return this.#bytes.toString('latin1', 0, this.#length);
+  }
+
   uint(field: number, value: number): void {
     this.#reserve(LARGEST_NUMBER);
     this.#varint(field * 8 + VARINT);

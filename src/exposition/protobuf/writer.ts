@@ -1,7 +1,7 @@
-import type { Collection } from '../../pipeline/collection.ts';
 import type { Family } from '../../store/family.ts';
-import { groupFamilies, type PageOptions, selected } from '../groups.ts';
+import type { Group, PageOptions } from '../groups.ts';
 import type { ReportNotice } from '../notice.ts';
+import { createPageWalk, type TargetInfo } from '../page-walk.ts';
 import { PAUSE, SLICE_LENGTH } from '../slice.ts';
 import type { WritePage } from '../text.ts';
 import { ProtobufFamily } from './family.ts';
@@ -22,42 +22,24 @@ export function createProtobufWriter(options: PageOptions): WritePage {
     known.set(family, one);
     return one;
   };
-  return (collection, names = []) => delimited(messages({ collection, names, options, familyOf }));
-}
-
-interface Writing {
-  readonly collection: Collection;
-  readonly names: readonly string[];
-  readonly options: PageOptions;
-  readonly familyOf: FamilyOf;
-}
-
-/** Each message before it is sent; the same object, with other fields each time. */
-function* messages({
-  collection: { resource, families },
-  names,
-  options,
-  familyOf,
-}: Writing): Generator<Message | typeof PAUSE, void, void> {
-  let failed = 0;
-  let written = 0;
-  const report: ReportNotice = (notice) => {
-    if (notice.cause === 'exposition_error') failed++;
-    options.report(notice);
+  const walk = createPageWalk(options);
+  return (collection, names = []) => {
+    // The same object for all of the page, with other fields each time.
+    const message = new Message();
+    const parts = {
+      targetInfo(info: TargetInfo) {
+        writeTargetInfo(message, info);
+        return message;
+      },
+      *group(group: Group, report: ReportNotice) {
+        message.clear();
+        const written = yield* writeGroup(group, { report, familyOf, message });
+        yield message;
+        return written;
+      },
+    };
+    return delimited(walk<Message>({ collection, names }, parts));
   };
-  const { naming } = options;
-  const message = new Message();
-  if (names.length === 0 || names.includes(naming.targetInfo)) {
-    writeTargetInfo(message, resource, naming);
-    yield message;
-  }
-  const groups = yield* groupFamilies(families, { ...options, report });
-  for (const group of selected(groups, names)) {
-    message.clear();
-    written += yield* writeGroup(group, { ...options, report, familyOf, message });
-    yield message;
-  }
-  if (failed > 0 && written === 0) throw new Error(`none of ${failed} metrics could be written`);
 }
 
 /** Messages after their lengths, small ones together in a slice. */

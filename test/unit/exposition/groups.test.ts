@@ -32,12 +32,22 @@ const CASES: readonly [
     [],
   ],
   [
-    'one name and two types leaves the later one out',
+    'one name and two types: the later one says what it is',
     [
       ['histogram', 'a'],
       ['gauge', 'a'],
     ],
-    ['a histogram 1'],
+    ['a histogram 1', 'a_gauge gauge 1'],
+    ['name_conflict: a, shown as a_gauge, as a gauge it clashes with the histogram a'],
+  ],
+  [
+    'one name and two types, and no other name left: the later one is left out',
+    [
+      ['histogram', 'a'],
+      ['histogram', 'a_gauge'],
+      ['gauge', 'a'],
+    ],
+    ['a histogram 1', 'a_gauge histogram 1'],
     [`instrument_conflict: a, left out, as a gauge it clashes with the histogram a; ${REMEDY}`],
   ],
   ...['_count', '_sum', '_bucket', '_created'].map((ending): (typeof CASES)[number] => [

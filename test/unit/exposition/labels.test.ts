@@ -1,9 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LabelTemplate } from '../../../src/exposition/label-template.ts';
-import { type LabelEntry, labelText } from '../../../src/exposition/labels.ts';
-import { createNaming } from '../../../src/exposition/naming.ts';
-import type { Series } from '../../../src/store/family.ts';
+import {
+  type LabelEntry,
+  labelColumns,
+  labelPairs,
+  labelText,
+} from '../../../src/exposition/labels.ts';
+import { createNaming, type Naming } from '../../../src/exposition/naming.ts';
+import type { Series, StoredValue } from '../../../src/store/family.ts';
 import { PLAIN_NAMING } from './plain-naming.ts';
 
 const UTF_8 = createNaming({ prefix: '', translation: 'NoTranslation', escaping: 'allow-utf-8' });
@@ -73,15 +78,36 @@ const CASES: readonly [what: string, entries: readonly LabelEntry[], expected: s
   ],
 ];
 
-describe('labelText', () => {
-  it.each(CASES)('writes %s', (_, entries, expected) => {
-    expect(labelText(entries, PLAIN_NAMING)).toBe(expected);
+/** Labels as a series' own, which is to be the same as labels of all series or of nobody's. */
+function written(entries: readonly LabelEntry[], naming: Naming, reserved?: string): string {
+  const values = entries.map(([, value]) => value);
+  const series = seriesWith(values);
+  const own = new LabelTemplate(
+    labelColumns(
+      entries.map(([key]) => key),
+      { naming, constants: [], reserved },
+    ),
+  );
+  const common = new LabelTemplate(labelColumns([], { naming, constants: entries, reserved }));
+  const text = own.textOf(series);
+  expect(common.textOf(series)).toBe(text);
+  if (reserved === undefined) expect(labelText(labelPairs(entries, naming))).toBe(text);
+  return text;
+}
+
+function seriesWith(values: readonly StoredValue[]): Series {
+  return { attributeAt: (position: number) => values[position] } as Series;
+}
+
+describe('labels', () => {
+  it.each(CASES)('are written: %s', (_, entries, expected) => {
+    expect(written(entries, PLAIN_NAMING)).toBe(expected);
   });
 
-  it('gives way with an attribute that has the name of a label of the format', () => {
-    expect(labelText([['le', '5']], PLAIN_NAMING, 'le')).toBe('exported_le="5"');
+  it('give way with an attribute that has the name of a label of the format', () => {
+    expect(written([['le', '5']], PLAIN_NAMING, 'le')).toBe('exported_le="5"');
     expect(
-      labelText(
+      written(
         [
           ['le', '5'],
           ['exported.le', '6'],
@@ -90,15 +116,15 @@ describe('labelText', () => {
         'le',
       ),
     ).toBe('exported_le="6;5"');
-    expect(labelText([['le', '5']], PLAIN_NAMING)).toBe('le="5"');
+    expect(written([['le', '5']], PLAIN_NAMING)).toBe('le="5"');
   });
 
-  it('writes valid, distinct label names for any keys', () => {
+  it('have valid, distinct names for any keys', () => {
     const entries = fc.array(fc.tuple(fc.string({ unit: 'binary' }), fc.string({ minLength: 1 })));
     fc.assert(
       fc.property(entries, (all) => {
         const names = [
-          ...labelText(all, PLAIN_NAMING, 'le').matchAll(/(\w+)="(?:[^"\\]|\\.)*"(?:,|$)/g),
+          ...written(all, PLAIN_NAMING, 'le').matchAll(/(\w+)="(?:[^"\\]|\\.)*"(?:,|$)/g),
         ].map(([, name]) => name);
         expect(names.length > 0).toBe(all.length > 0);
         expect(new Set(names).size).toBe(names.length);
@@ -106,34 +132,45 @@ describe('labelText', () => {
       }),
     );
   });
-});
 
-describe('label names beyond the old rules', () => {
-  it('stand in quotes', () => {
+  it('of names beyond the old rules stand in quotes', () => {
     const entries: LabelEntry[] = [
       ['http.route', '/'],
       ['method', 'GET'],
       ['say "no"\n', 1],
       ['9', 2],
     ];
-    expect(labelText(entries, UTF_8)).toBe(
+    expect(written(entries, UTF_8)).toBe(
       '"9"="2","http.route"="/",method="GET","say \\"no\\"\\n"="1"',
     );
   });
 
-  it('are compiled as they are written one by one', () => {
-    const keys = fc.uniqueArray(fc.string({ unit: 'binary' }), { maxLength: 5 });
+  it('are the same for any values, whichever of them all series have', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('', '\ud800', '🦊', 'a\\b', '"\n'),
+    );
+    const value = fc.oneof<fc.Arbitrary<StoredValue>[]>(text, fc.integer(), fc.boolean());
+    const key = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('a.b', 'a_b', 'a-b', 'le'));
+    const entries = fc.uniqueArray(fc.tuple(key, value), {
+      maxLength: 6,
+      selector: ([key]) => key,
+    });
     fc.assert(
-      fc.property(keys, fc.constantFrom(UTF_8, PLAIN_NAMING), (all, naming) => {
-        const constants: LabelEntry[] = [['otel_scope_name', 'a"b']];
-        const template = LabelTemplate.of(all, { naming, constants, reserved: 'le' });
-        const entries = all.map((key, at): LabelEntry => [key, `value ${at}`]);
-        const series = { attributeAt: (at: number) => `value ${at}` } as Series;
-        const names = [...all, 'otel_scope_name'].map((key) => naming.labelName(key, 'le'));
-        expect(template === undefined).toBe(new Set(names).size < names.length);
-        const text = labelText([...constants, ...entries], naming, 'le');
-        expect(template?.textOf(series) ?? text).toBe(text);
-      }),
+      fc.property(
+        entries,
+        fc.constantFrom(UTF_8, PLAIN_NAMING),
+        fc.nat(6),
+        (all, naming, split) => {
+          const own = all.slice(split);
+          const columns = labelColumns(
+            own.map(([key]) => key),
+            { naming, constants: all.slice(0, split), reserved: 'le' },
+          );
+          const series = seriesWith(own.map(([, value]) => value));
+          expect(new LabelTemplate(columns).textOf(series)).toBe(written(all, naming, 'le'));
+        },
+      ),
     );
   });
 });

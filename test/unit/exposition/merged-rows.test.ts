@@ -49,18 +49,50 @@ describe('rows with one label text', () => {
     expect(said).toEqual(['merged_series 1']);
   });
 
-  it.each<[what: string, kind: FamilyKind, second: Row]>([
-    ['a gauge', 'gauge', row({ value: 2 })],
-    [
-      'a histogram with other buckets',
+  it.each<[what: string, kind: FamilyKind, second: Row]>([['a gauge', 'gauge', row({ value: 2 })]])(
+    'stay as the first was where they are %s',
+    (_, kind, second) => {
+      const first = row(classic([1, 1]));
+      const { rows, said } = merged(kind, first, second, second);
+      expect(rows).toEqual([first]);
+      expect(said).toEqual(['duplicate_series 2']);
+    },
+  );
+
+  it('are added up in the buckets that both have where they have others', () => {
+    const first = row({
+      distribution: distribution([1, 2, 5], [1, 2, 3, 4], 30),
+      exemplars: [
+        { ...exemplar(1, 1), value: 2 },
+        { ...exemplar(3, 2), value: 9 },
+      ],
+    });
+    const second = row({
+      distribution: distribution([2, 3], [10, 20, 30], 200),
+      exemplars: [{ ...exemplar(1, 3), value: 2.5 }],
+    });
+    const { rows, said } = merged('histogram', first, second);
+    expect(rows).toMatchObject([
+      {
+        distribution: { boundaries: [2], counts: [13, 57], count: 70, sum: 230 },
+        exemplars: [
+          { ...exemplar(0, 1), value: 2 },
+          { ...exemplar(1, 3), value: 2.5 },
+        ],
+      },
+    ]);
+    expect(said).toEqual(['merged_series 1']);
+  });
+
+  it('keep the exemplars of all magnitudes where there is one bucket', () => {
+    const buckets = native({ scale: 1, offset: 0, counts: [1] });
+    const times = (from: number) => Array.from({ length: 6 }, (_, i) => exemplar(0, from + i));
+    const { rows } = merged(
       'histogram',
-      row({ distribution: distribution([2], [1, 1]) }),
-    ],
-  ])('stay as the first was where they are %s', (_, kind, second) => {
-    const first = row(classic([1, 1]));
-    const { rows, said } = merged(kind, first, second, second);
-    expect(rows).toEqual([first]);
-    expect(said).toEqual(['duplicate_series 2']);
+      row({ ...buckets, exemplars: times(10) }),
+      row({ ...buckets, exemplars: times(1) }),
+    );
+    expect(rows[0]?.exemplars.map(({ timeMs }) => timeMs)).toEqual([5, 6, 10, 11, 12, 13, 14, 15]);
   });
 
   it('of two families are said with those of each', () => {

@@ -174,6 +174,10 @@ describe('any text', () => {
         const name = metricName(instrument);
         expect(metricName({ ...instrument, name })).toBe(name);
       }),
+      {
+        examples: [[{ name: '__name__', unit: '', kind: 'counter' }, 'NoUTF8EscapingWithSuffixes']],
+        numRuns: 1000,
+      },
     );
   });
 });

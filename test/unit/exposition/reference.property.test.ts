@@ -48,7 +48,8 @@ it.each<Case>([
       }),
       { numRuns },
     );
-    expect(again).toBeGreaterThan(numRuns / 3);
+    // Some 0.6 for each run; few runs have many of them.
+    expect(again).toBeGreaterThan(numRuns / 10);
   },
 );
 

@@ -57,6 +57,6 @@ export function createRenderer({
 }
 
 export function textOf(slice: Slice): string {
-  if (slice instanceof StablePiece) return slice.text();
+  if (slice instanceof StablePiece) return slice.texts().join('');
   return typeof slice === 'string' ? slice : Buffer.from(slice).toString();
 }

@@ -2,11 +2,11 @@ import { expect, it, vi } from 'vitest';
 import { StablePiece } from '../../../src/exposition/slice.ts';
 
 it('a stable piece keeps its text no longer than until it is taken', () => {
-  const write = vi.fn(() => 'a 1\n');
+  const write = vi.fn(() => ['a 1\n']);
   const piece = new StablePiece(write);
-  expect(piece.text()).toBe('a 1\n');
+  expect(piece.texts()).toEqual(['a 1\n']);
   expect(write).toHaveBeenCalledTimes(1);
-  expect(piece.text()).toBe('a 1\n');
+  expect(piece.texts()).toEqual(['a 1\n']);
   expect(write).toHaveBeenCalledTimes(2);
 });
 

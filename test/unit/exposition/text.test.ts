@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { PAUSE, StablePiece } from '../../../src/exposition/slice.ts';
+import { PAUSE, ROWS_PER_PAUSE, StablePiece } from '../../../src/exposition/slice.ts';
 import { createTextWriter } from '../../../src/exposition/text.ts';
 import type { Family, SeriesBlock } from '../../../src/store/family.ts';
 import {
@@ -42,13 +42,46 @@ describe('slices', () => {
     const write = createTextWriter({ ...PLAIN_PAGE, report: () => {} });
     let readBefore = 0;
     let pauses = 0;
+    let length = 0;
     for (const slice of write({ resource: {}, timeMs: 0, errors: [], families })) {
       expect(read.mock.calls.length - readBefore).toBeLessThanOrEqual(100);
       readBefore = read.mock.calls.length;
       if (slice === PAUSE) pauses++;
+      length += slice === PAUSE ? 0 : textOf(slice).length;
     }
     // Each is read, the second is added to the first, and the lines are written.
-    expect(pauses).toBeGreaterThanOrEqual(50 + 50 + 50 + 5000);
+    expect(pauses).toBeGreaterThanOrEqual((3 * 5000) / ROWS_PER_PAUSE + length / 10_000);
+  });
+
+  it('a large block makes no long way between two pauses, and no long text', () => {
+    const read = vi.fn();
+    const series = Array.from({ length: 512 }, (_, id) => ({
+      attributes: { path: `/${'a'.repeat(500)}/${id}` },
+    }));
+    const family = counting(read, fakeFamily({ name: 'a', series, blockSize: 512 }));
+    const write = createTextWriter({ ...PLAIN_PAGE, report: () => {} });
+    let readBefore = 0;
+    const texts: string[] = [];
+    for (const slice of write({ resource: {}, timeMs: 0, errors: [], families: [family] })) {
+      expect(read.mock.calls.length - readBefore).toBeLessThanOrEqual(100);
+      readBefore = read.mock.calls.length;
+      if (slice instanceof StablePiece) texts.push(...slice.texts());
+    }
+    expect(read).toHaveBeenCalledTimes(512);
+    expect(texts.join('').match(/\n/g)).toHaveLength(1 + 512);
+    for (const text of texts) expect(text.length).toBeLessThan(64 * 1024);
+  });
+
+  it('a block that changes while it is written is written again', () => {
+    const family = new ChangingFamily({ name: 'a', series: seriesOf(2000), blockSize: 2000 });
+    const write = createTextWriter({ ...PLAIN_PAGE, report: () => {} });
+    const page = () => write({ resource: {}, timeMs: 0, errors: [], families: [family] });
+    const first = page();
+    // The head of the page, and then the first lines of the block.
+    for (let steps = 0; steps < 3; steps++) expect(first.next().value).toBe(PAUSE);
+    family.change(0, { value: 7777 });
+    for (const _ of first);
+    expect([...page()].map(textOf).join('')).toContain('a{id="series-0"} 7777\n');
   });
 
   it('many small families make no long way between two pauses', () => {
@@ -106,8 +139,13 @@ describe('a block that stays as it is', () => {
     const read = vi.fn();
     const family = counting(read, fakeFamily({ name: 'a', series, blockSize: 100 }));
     const write = createTextWriter({ ...PLAIN_PAGE, report: () => {} });
-    const page = () => [...write({ resource: {}, timeMs: 0, errors: [], families: [family] })];
-    expect(page()).toEqual(page());
+    const page = () => {
+      const slices = [...write({ resource: {}, timeMs: 0, errors: [], families: [family] })];
+      return slices.filter((slice) => slice !== PAUSE);
+    };
+    const first = page();
+    expect(page()).toEqual(first);
+    expect(first).toHaveLength(3);
     expect(read).toHaveBeenCalledTimes(300);
     expect(render([family]).text).toContain('a{id="series-299"} 299\n');
   });

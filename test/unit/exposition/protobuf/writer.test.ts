@@ -166,10 +166,11 @@ it('the resource is a gauge of value 1', () => {
   ]);
 });
 
-it('series say when they began only where that is wanted', () => {
+it('series say when they began also where OpenMetrics is to have no lines for that', () => {
   const counter = withMore({ name: 'jobs', kind: 'counter' }, { startTimeMs: TIME_MS });
   const { families } = renderPage([counter], { createdLines: false });
-  expect(families[0]?.metric[0]?.counter).toEqual({ value: 1 });
+  expect(families).toEqual(renderPage([counter]).families);
+  expect(families[0]?.metric[0]?.counter?.createdTimestamp).toBeDefined();
 });
 
 it('only the metrics that are asked for are there', () => {

@@ -1,1 +1,0 @@
-export type { Notice as Omission, ReportNotice as ReportOmission } from './notice.ts';

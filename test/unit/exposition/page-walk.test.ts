@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import type { Format } from '../../../src/exposition/format.ts';
+import type { Notice } from '../../../src/exposition/notice.ts';
+import { createWriter } from '../../../src/exposition/writers.ts';
+import { fakeFamily } from './fake-family.ts';
+
+const FORMATS: readonly Format['kind'][] = ['text', 'openmetrics', 'protobuf'];
+
+describe.each(FORMATS)('in a page as %s', (kind) => {
+  it('keys of the resource that become one label are said once', () => {
+    const said: Notice[] = [];
+    const write = createWriter(
+      { kind, version: '1.0.0', escaping: 'underscores' },
+      {
+        config: {
+          prefix: '',
+          translationStrategy: 'UnderscoreEscapingWithSuffixes',
+          createdLines: true,
+        },
+        constants: [],
+        report: (notice) => said.push(notice),
+      },
+    );
+    const collection = {
+      resource: Object.freeze({ 'team.name': 'a', team_name: 'b', '9': 'x' }),
+      families: [fakeFamily({ name: 'a' })],
+      timeMs: 0,
+      errors: [],
+    };
+    for (let pages = 0; pages < 2; pages++) for (const _ of write(collection));
+    expect(said).toEqual(
+      [
+        'the attribute "9" is the label key_9',
+        'the values of "team.name" and "team_name" are joined in team_name',
+      ].map((reason) => ({ cause: 'label_conflict', metric: 'target_info', reason, count: 1 })),
+    );
+  });
+});
