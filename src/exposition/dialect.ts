@@ -1,4 +1,4 @@
-import type { Group } from './groups.ts';
+import type { Group } from './group.ts';
 import type { LineWriter } from './lines.ts';
 import type { TargetInfo } from './page-walk.ts';
 

@@ -65,7 +65,9 @@ const CHARACTERS: Readonly<
 function escaped(name: string, escaping: Escaping, isLegacy: (name: string) => boolean): string {
   if (escaping === 'allow-utf-8') return name;
   // A legal name that looks like an encoded one is encoded, too, or it would be read as another.
-  if (escaping === 'values' && isLegacy(name) && !name.startsWith(ENCODED)) return name;
+  const mayStay =
+    escaping === 'underscores' || (escaping === 'values' && !name.startsWith(ENCODED));
+  if (mayStay && isLegacy(name)) return name;
   const replace = CHARACTERS[escaping];
   // A character is legal at the beginning, or after one that is.
   const characters = Array.from(name, (character, at) =>

@@ -1,10 +1,17 @@
 import type { FamilyKind } from '../store/descriptor.ts';
 import type { Family, Series, SeriesBlock, SeriesGroup } from '../store/family.ts';
-import type { PageOptions } from './groups.ts';
-import { type LabelShape, labelShape, type Shaped } from './label-shape.ts';
-import type { LabelEntry, Labelling } from './labels.ts';
+import type { PageOptions } from './group.ts';
+import { type FamilyLabelling, type LabelShape, labelShape, type Shaped } from './label-shape.ts';
+import type { LabelEntry } from './labels.ts';
 import type { Row } from './lines.ts';
 import type { ReportNotice } from './notice.ts';
+import { PAUSE } from './slice.ts';
+
+/** What every sample may say of its scope; only attributes of these names can be taken for it. */
+const SCOPE_KEYS = ['otel_scope_name', 'otel_scope_version', 'otel_scope_schema_url'] as const;
+
+/** A fraction of a millisecond, also where the labels of each are made for the first time. */
+const PARTS_PER_PAUSE = 16;
 
 /** The series of a group: its blocks as they were at one moment, so that all pages end. */
 export interface Part extends Shaped {
@@ -15,7 +22,7 @@ export interface Part extends Shaped {
 /** The series of a family as what they are written from. */
 export class FamilyParts {
   readonly kind: FamilyKind;
-  readonly #labelling: Labelling;
+  readonly #labelling: FamilyLabelling;
   readonly #family: Family;
   readonly #report: ReportNotice;
   /** By a group's keys. */
@@ -28,20 +35,23 @@ export class FamilyParts {
     this.kind = family.kind;
     this.#family = family;
     this.#report = report;
+    const reserved = family.kind === 'histogram' ? 'le' : undefined;
     this.#labelling = {
-      naming,
-      constants: [...scopeEntries(family), ...constants],
-      reserved: family.kind === 'histogram' ? 'le' : undefined,
+      ...{ naming, reserved, constants: [...scopeEntries(family), ...constants] },
+      scopeNames: new Set(SCOPE_KEYS.map((key) => naming.labelName(key, reserved))),
     };
   }
 
   /** What there is to be written. Throws where the family cannot be read. */
-  all(): Part[] {
-    return Array.from(this.#family.groups(), (group) => {
+  *all(): Generator<typeof PAUSE, Part[], void> {
+    const parts: Part[] = [];
+    for (const group of this.#family.groups()) {
       const shape = this.#shapeOf(group);
       const isPlain = !shape.template.joins && group.textsDiffer;
-      return { group, shape, isPlain, blocks: [...group.blocks()] };
-    });
+      parts.push({ group, shape, isPlain, blocks: [...group.blocks()] });
+      if (parts.length % PARTS_PER_PAUSE === 0) yield PAUSE;
+    }
+    return parts;
   }
 
   /**
@@ -90,10 +100,7 @@ export class FamilyParts {
 function scopeEntries({ scope, descriptor }: Family): LabelEntry[] {
   if (!descriptor.showsScope) return [];
   const { name, version = '', schemaUrl = '' } = scope;
-  const entries: LabelEntry[] = [
-    ['otel_scope_name', name],
-    ['otel_scope_version', version],
-    ['otel_scope_schema_url', schemaUrl],
-  ];
+  const values = [name, version, schemaUrl];
+  const entries = SCOPE_KEYS.map((key, index): LabelEntry => [key, values[index] ?? '']);
   return entries.filter(([, value]) => value !== '');
 }

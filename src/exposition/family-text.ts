@@ -1,8 +1,8 @@
 import type { FamilyKind } from '../store/descriptor.ts';
 import type { Family, SeriesBlock } from '../store/family.ts';
 import { FamilyParts, type Part } from './family-parts.ts';
+import type { PageOptions } from './group.ts';
 import type { FamilyWriter } from './group-walk.ts';
-import type { PageOptions } from './groups.ts';
 import type { LabelTemplate } from './label-template.ts';
 import type { LineWriter } from './lines.ts';
 import { PAUSE, type Slice, StablePiece } from './slice.ts';

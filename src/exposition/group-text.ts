@@ -1,8 +1,8 @@
 import type { Family } from '../store/family.ts';
 import type { Dialect } from './dialect.ts';
 import type { FamilyText, Head } from './family-text.ts';
+import type { Group } from './group.ts';
 import { walkGroup } from './group-walk.ts';
-import type { Group } from './groups.ts';
 import type { LineWriter, Row } from './lines.ts';
 import type { ReportNotice } from './notice.ts';
 import type { Slice } from './slice.ts';

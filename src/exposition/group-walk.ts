@@ -2,7 +2,7 @@ import { describeError } from '../foundation/guard.ts';
 import type { FamilyKind } from '../store/descriptor.ts';
 import type { Family } from '../store/family.ts';
 import type { Part } from './family-parts.ts';
-import type { Group } from './groups.ts';
+import type { Group } from './group.ts';
 import { apartOnes } from './label-shape.ts';
 import type { Row } from './lines.ts';
 import { MergedRows } from './merged-rows.ts';
@@ -13,7 +13,7 @@ import type { PAUSE } from './slice.ts';
 export interface FamilyWriter<S> {
   readonly kind: FamilyKind;
   /** What there is to be written. Throws where the family cannot be read. */
-  parts(): readonly Part[];
+  parts(): Generator<typeof PAUSE, readonly Part[], void>;
   /** Writes parts that are apart from all others, block by block. */
   write(parts: readonly Part[]): Iterable<S>;
   /**
@@ -42,9 +42,9 @@ interface Walk<S> {
  * Writes all families of a name, and returns how many did not fail: what is apart block by block,
  * then what may share labels, added up.
  *
- * The second way costs two to three times the first, at every page. Whole groups of series still take it: one that has
- * had an empty value or a second type of values for a key, one whose keys become one label, and one
- * whose labels another of these may have too.
+ * The second way costs two to three times the first, at every page. Whole groups of series still
+ * take it: one that has had an empty value or a second type of values for a key, one whose keys
+ * become one label, and one whose labels another of these may have too.
  */
 export function* walkGroup<S>(walk: Walk<S>): Generator<S | typeof PAUSE, number, void> {
   const { group, writer, report } = walk;
@@ -52,7 +52,7 @@ export function* walkGroup<S>(walk: Walk<S>): Generator<S | typeof PAUSE, number
     const reason = describeError(error);
     report({ cause: 'exposition_error', metric: group.name, reason, count: 1 });
   };
-  const readable = readableOnes(walk, fail);
+  const readable = yield* readableOnes(walk, fail);
   const apart = apartOnes(readable.flatMap(({ parts }) => parts));
   const together: MergedRows[] = [];
   for (const { family, parts, addsUp } of readable) {
@@ -80,16 +80,20 @@ interface Readable<S> {
   readonly addsUp: boolean | undefined;
 }
 
-function readableOnes<S>({ group, writer }: Walk<S>, fail: (error: unknown) => void) {
-  return group.families.flatMap((one): Readable<S>[] => {
+function* readableOnes<S>(
+  { group, writer }: Walk<S>,
+  fail: (error: unknown) => void,
+): Generator<typeof PAUSE, Readable<S>[], void> {
+  const readable: Readable<S>[] = [];
+  for (const one of group.families) {
     try {
       const family = writer.familyOf(one);
-      return [{ family, parts: family.parts(), addsUp: one.addsUp }];
+      readable.push({ family, parts: yield* family.parts(), addsUp: one.addsUp });
     } catch (error) {
       fail(error);
-      return [];
     }
-  });
+  }
+  return readable;
 }
 
 /** Writes the rows of all families, added up where their labels are equal. */

@@ -7,13 +7,15 @@ const LONGEST_QUOTE = 100;
  * What becomes of keys that have no label of their own, each in words; none where every key is its
  * own label. Said are the keys that become one label, and those that are no label name in
  * themselves: without characters, with a digit first, or with a name that a format needs itself.
- * That other characters become `_` is what everybody expects.
+ * That other characters become `_` is what everybody expects. Of constants among themselves nothing is
+ * said here: they are no series' own.
  */
 export function labelConflicts(keys: readonly string[], labelling: Labelling): readonly string[] {
   const { naming, constants, reserved } = labelling;
   const all = [...constants.map(([key]) => key), ...keys].sort();
   const conflicts: string[] = [];
   for (const [name, own] of Map.groupBy(all, (key) => naming.labelName(key, reserved))) {
+    if (!own.some((key) => keys.includes(key))) continue;
     if (own.length > 1) {
       conflicts.push(`the values of ${own.map(quoted).join(' and ')} are joined in ${name}`);
     }

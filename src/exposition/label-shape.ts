@@ -3,8 +3,10 @@ import { labelConflicts } from './label-conflicts.ts';
 import { LabelTemplate } from './label-template.ts';
 import { type LabelColumn, type Labelling, labelColumns } from './labels.ts';
 
-/** What every sample may say of its scope; only attributes of these names can be taken for it. */
-const SCOPE_KEYS = ['otel_scope_name', 'otel_scope_version', 'otel_scope_schema_url'];
+export interface FamilyLabelling extends Labelling {
+  /** The labels that say something of a scope, whether the family has them or not. */
+  readonly scopeNames: ReadonlySet<string>;
+}
 
 /** What is known of the labels of series with the same keys before any of them is written. */
 export interface LabelShape {
@@ -20,8 +22,8 @@ export interface LabelShape {
   readonly conflicts: readonly string[];
 }
 
-export function labelShape(keys: readonly string[], labelling: Labelling): LabelShape {
-  const { naming, constants, reserved } = labelling;
+export function labelShape(keys: readonly string[], labelling: FamilyLabelling): LabelShape {
+  const { naming, constants, reserved, scopeNames } = labelling;
   const names = keys.map((key) => naming.labelName(key, reserved));
   const whole = constants.map(
     ([key, value]) => `${naming.labelName(key, reserved)}="${escapeLabelValue(String(value))}"`,
@@ -33,7 +35,7 @@ export function labelShape(keys: readonly string[], labelling: Labelling): Label
     template: new LabelTemplate(columns),
     labels,
     key: JSON.stringify([...labels]),
-    namesScope: SCOPE_KEYS.some((key) => names.includes(naming.labelName(key, reserved))),
+    namesScope: names.some((name) => scopeNames.has(name)),
     conflicts: labelConflicts(keys, labelling),
   };
 }

@@ -1,11 +1,10 @@
 import type { Family, Series, SeriesGroup } from '../store/family.ts';
+import { OVERFLOW_KEY } from '../store/overflow.ts';
 import type { LabelValues } from './label-values.ts';
 import { FURTHER_LINES } from './lines.ts';
 import type { Naming } from './naming.ts';
 import { type NamedCount, Ranking } from './ranking.ts';
 import { PAUSE } from './slice.ts';
-
-const OVERFLOW_KEY = 'otel.metric.overflow';
 
 /** A label of a group's series: its text of one of them, and the values that are known. */
 interface Column {

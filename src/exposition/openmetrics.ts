@@ -2,7 +2,7 @@ import type { Dialect } from './dialect.ts';
 import { escapeLabelValue } from './escape.ts';
 import { metricNameText } from './escaping.ts';
 import { OPENMETRICS_END } from './format.ts';
-import type { Group, PageOptions } from './groups.ts';
+import type { Group, PageOptions } from './group.ts';
 import { labelText } from './labels.ts';
 import { counterLines, histogramLines } from './openmetrics-lines.ts';
 import { sampleLines } from './plain-text.ts';

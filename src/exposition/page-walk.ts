@@ -1,8 +1,9 @@
 import type { Collection } from '../pipeline/collection.ts';
 import type { Resource } from '../pipeline/resource.ts';
-import { type Group, groupFamilies, type PageOptions, selected } from './groups.ts';
+import type { Group, PageOptions } from './group.ts';
+import { groupFamilies, selected } from './groups.ts';
 import { labelConflicts } from './label-conflicts.ts';
-import { type LabelPair, labelPairs } from './labels.ts';
+import { type LabelEntry, type LabelPair, labelPairs } from './labels.ts';
 import type { ReportNotice } from './notice.ts';
 import type { PAUSE } from './slice.ts';
 
@@ -38,6 +39,7 @@ export interface PageContent {
 export function createPageWalk(options: PageOptions) {
   const { naming } = options;
   const labelsOf = resourceLabels(options);
+  tellConflicts('every metric', options.constants, options);
   return function* walkPage<S>(
     { collection: { resource, families }, names }: PageContent,
     parts: PageParts<S>,
@@ -51,14 +53,16 @@ export function createPageWalk(options: PageOptions) {
     const groups = yield* groupFamilies(families, { ...options, report });
     const name = naming.targetInfo;
     const labels = labelsOf(resource);
-    const isAsked = names.length === 0 || names.includes(name);
+    // OpenMetrics knows it without its ending.
+    const isAsked =
+      names.length === 0 || names.some((one) => one === name || `${one}_info` === name);
     if (isAsked && labels.length > 0) yield parts.targetInfo({ name, labels, groups });
     for (const group of selected(groups, names)) written += yield* parts.group(group, report);
     if (failed > 0 && written === 0) throw new Error(`none of ${failed} metrics could be written`);
   };
 }
 
-/** Makes labels of a resource, and says once what has become of keys without one of their own. */
+/** Makes labels of a resource, and says once what has become of its keys. */
 function resourceLabels({ naming, report }: Pick<PageOptions, 'naming' | 'report'>) {
   const known = new WeakMap<Resource, readonly LabelPair[]>();
   return (resource: Resource): readonly LabelPair[] => {
@@ -66,10 +70,20 @@ function resourceLabels({ naming, report }: Pick<PageOptions, 'naming' | 'report
     if (before !== undefined) return before;
     const labels = labelPairs(Object.entries(resource), naming);
     known.set(resource, labels);
-    const labelling = { naming, constants: [], reserved: undefined };
-    for (const reason of labelConflicts(Object.keys(resource), labelling)) {
-      report({ cause: 'label_conflict', metric: naming.targetInfo, reason, count: 1 });
-    }
+    tellConflicts(naming.targetInfo, Object.entries(resource), { naming, report });
     return labels;
   };
+}
+
+/** Says what has become of keys without a label of their own. */
+function tellConflicts(
+  metric: string,
+  entries: readonly LabelEntry[],
+  { naming, report }: Pick<PageOptions, 'naming' | 'report'>,
+): void {
+  const labelling = { naming, constants: [], reserved: undefined };
+  const keys = entries.map(([key]) => key);
+  for (const reason of labelConflicts(keys, labelling)) {
+    report({ cause: 'label_conflict', metric, reason, count: 1 });
+  }
 }

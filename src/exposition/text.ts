@@ -1,8 +1,8 @@
 import type { Collection } from '../pipeline/collection.ts';
 import type { Family } from '../store/family.ts';
 import { FamilyText } from './family-text.ts';
+import type { PageOptions } from './group.ts';
 import { type TextOf, writeGroup } from './group-text.ts';
-import type { PageOptions } from './groups.ts';
 import { createPageWalk, type PageParts } from './page-walk.ts';
 import { PLAIN_TEXT } from './plain-text.ts';
 import { PAUSE, SLICE_LENGTH, type Slice } from './slice.ts';

@@ -1,6 +1,6 @@
 import type { Config } from '../config/options.ts';
 import type { Format } from './format.ts';
-import type { PageOptions } from './groups.ts';
+import type { PageOptions } from './group.ts';
 import type { LabelEntry } from './labels.ts';
 import { createNaming } from './naming.ts';
 import type { ReportNotice } from './notice.ts';

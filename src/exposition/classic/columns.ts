@@ -1,9 +1,7 @@
 import type { Series, StoredValue } from '../../store/family.ts';
 import type { KeepsKey } from '../../store/key-filter.ts';
+import { OVERFLOW_KEY } from '../../store/overflow.ts';
 import type { ClassicMetric, LabelSource } from './table.ts';
-
-/** The key of the series that stands for all that came after an instrument's limit. */
-export const OVERFLOW_KEY = 'otel.metric.overflow';
 
 /** A label's value, of a series as the store lends it. */
 export type ReadValue = (series: Series) => StoredValue;

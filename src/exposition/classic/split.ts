@@ -1,5 +1,5 @@
 import type { Family, SeriesGroup } from '../../store/family.ts';
-import { OVERFLOW_KEY } from './columns.ts';
+import { OVERFLOW_KEY } from '../../store/overflow.ts';
 
 /**
  * The series that have none but these attributes, and all others. Which of the two a series is in

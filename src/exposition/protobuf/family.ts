@@ -1,8 +1,8 @@
 import type { FamilyKind } from '../../store/descriptor.ts';
 import type { Family } from '../../store/family.ts';
 import { FamilyParts, type Part } from '../family-parts.ts';
+import type { PageOptions } from '../group.ts';
 import type { FamilyWriter } from '../group-walk.ts';
-import type { PageOptions } from '../groups.ts';
 import type { LabelShape } from '../label-shape.ts';
 import { PAUSE, ROWS_PER_PAUSE } from '../slice.ts';
 import { FAMILY } from './fields.ts';

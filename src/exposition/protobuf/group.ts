@@ -1,6 +1,6 @@
 import type { Family } from '../../store/family.ts';
+import type { Group, PageOptions } from '../group.ts';
 import { walkGroup } from '../group-walk.ts';
-import type { Group, PageOptions } from '../groups.ts';
 import type { Row } from '../lines.ts';
 import { PAUSE, ROWS_PER_PAUSE } from '../slice.ts';
 import type { Destination, ProtobufFamily } from './family.ts';

@@ -1,4 +1,4 @@
-import type { Group } from '../groups.ts';
+import type { Group } from '../group.ts';
 import type { Row } from '../lines.ts';
 import { writeExemplar, writeTime } from './exemplar.ts';
 import { COUNTER, GAUGE, HISTOGRAM, METRIC } from './fields.ts';

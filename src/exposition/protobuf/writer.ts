@@ -1,5 +1,5 @@
 import type { Family } from '../../store/family.ts';
-import type { Group, PageOptions } from '../groups.ts';
+import type { Group, PageOptions } from '../group.ts';
 import type { ReportNotice } from '../notice.ts';
 import { createPageWalk, type TargetInfo } from '../page-walk.ts';
 import { PAUSE, SLICE_LENGTH } from '../slice.ts';

@@ -70,7 +70,11 @@ describe('units', () => {
       fakeFamily({ name: 'io_bytes_per_second', unit: 'By/s' }),
       fakeFamily({ name: 'io.bytes', unit: '1/s', scope: { name: 'other' } }),
     ];
-    expect(render(families, { format: OPENMETRICS }).text).toBe(
+    const { text, omissions } = render(families, { format: OPENMETRICS });
+    expect(omissions).toMatchObject([
+      { cause: 'instrument_conflict', reason: expect.stringContaining('have two units') },
+    ]);
+    expect(text).toBe(
       '# TYPE io_bytes_per_second gauge\n# UNIT io_bytes_per_second bytes_per_second\n' +
         'io_bytes_per_second 1\nio_bytes_per_second{otel_scope_name="other"} 1\n# EOF\n',
     );
@@ -139,7 +143,9 @@ describe('a native histogram', () => {
       [6, undefined],
       [1, undefined],
     ]);
-    expect(omissions).toEqual([]);
+    expect(omissions).toMatchObject([
+      { cause: 'instrument_conflict', reason: expect.stringContaining('not all are native') },
+    ]);
   });
 });
 

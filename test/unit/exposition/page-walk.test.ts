@@ -6,17 +6,19 @@ import { fakeFamily } from './fake-family.ts';
 
 const FORMATS: readonly Format['kind'][] = ['text', 'openmetrics', 'protobuf'];
 
+const CONFIG = {
+  prefix: '',
+  translationStrategy: 'UnderscoreEscapingWithSuffixes',
+  createdLines: true,
+} as const;
+
 describe.each(FORMATS)('in a page as %s', (kind) => {
   it('keys of the resource that become one label are said once', () => {
     const said: Notice[] = [];
     const write = createWriter(
       { kind, version: '1.0.0', escaping: 'underscores' },
       {
-        config: {
-          prefix: '',
-          translationStrategy: 'UnderscoreEscapingWithSuffixes',
-          createdLines: true,
-        },
+        config: CONFIG,
         constants: [],
         report: (notice) => said.push(notice),
       },
@@ -34,5 +36,27 @@ describe.each(FORMATS)('in a page as %s', (kind) => {
         'the values of "team.name" and "team_name" are joined in team_name',
       ].map((reason) => ({ cause: 'label_conflict', metric: 'target_info', reason, count: 1 })),
     );
+  });
+
+  it('labels that all series have are said once, and not for each metric', () => {
+    const said: Notice[] = [];
+    const write = createWriter(
+      { kind, version: '1.0.0', escaping: 'underscores' },
+      {
+        config: CONFIG,
+        constants: [
+          ['team.name', 'a'],
+          ['team_name', 'b'],
+        ],
+        report: (notice) => said.push(notice),
+      },
+    );
+    const families = ['a', 'b', 'c'].map((name) => fakeFamily({ name }));
+    const own = fakeFamily({ name: 'd', series: [{ attributes: { 'team-name': 'x' } }] });
+    for (const _ of write({ resource: {}, families: [...families, own], timeMs: 0, errors: [] }));
+    expect(said).toMatchObject([
+      { metric: 'every metric', reason: expect.stringContaining('"team.name" and "team_name"') },
+      { metric: 'd', reason: expect.stringContaining('"team-name"') },
+    ]);
   });
 });

@@ -42,6 +42,7 @@ describe('some metrics', () => {
     ['?name[]=duration_seconds_bucket', ['duration_seconds']],
     ['?name[]=nothing', []],
     ['?name[]=target_info', ['target_info']],
+    ['?name[]=target', ['target_info']],
     ['?name[]=', []],
     ['?name=orders_total', ['target_info', 'orders_total', 'duration_seconds', 'temperature']],
   ])('/metrics%s', async (query, names) => {

@@ -1,4 +1,4 @@
-import type { PageOptions } from '../../../../src/exposition/groups.ts';
+import type { PageOptions } from '../../../../src/exposition/group.ts';
 import type { Notice } from '../../../../src/exposition/notice.ts';
 import { createProtobufWriter } from '../../../../src/exposition/protobuf/writer.ts';
 import { PAUSE, type Slice } from '../../../../src/exposition/slice.ts';
