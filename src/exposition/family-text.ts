@@ -52,7 +52,9 @@ export class FamilyText {
     this.kind = family.kind;
     this.lines = lines;
     this.#parts = new FamilyParts(family, options);
-    this.#linesEach = family.descriptor.boundaries.length + lines.furtherLines;
+    // Every descriptor has boundaries, whatever it is.
+    const buckets = family.kind === 'histogram' ? family.descriptor.boundaries.length : 0;
+    this.#linesEach = buckets + lines.furtherLines;
   }
 
   /** Its lines under this head. */

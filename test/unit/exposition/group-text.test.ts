@@ -102,6 +102,22 @@ describe('series of other keys that have one label text', () => {
   });
 });
 
+describe('a block of few lines', () => {
+  it.each([
+    [10, 0],
+    [100, 1],
+  ])(
+    '(%d of a counter) is %d pieces to be kept, whatever bounds its descriptor has',
+    (series, pieces) => {
+      const family = fakeFamily({ name: 'a', kind: 'counter', series: seriesOf(series) });
+      const boundaries = Array.from({ length: 15 }, (_, i) => i);
+      const bounded = Object.assign(family, { descriptor: { ...family.descriptor, boundaries } });
+      const { slices } = render([bounded]);
+      expect(slices.filter((slice) => slice instanceof StablePiece)).toHaveLength(pieces);
+    },
+  );
+});
+
 describe('an odd value', () => {
   const plain = (label: string) =>
     seriesOf(100).map((one) => ({
