@@ -1,12 +1,11 @@
-import { cpSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type App, freePort, scrape, startApp } from '../support/app-process.ts';
-import { type Postgres, startPostgres } from '../support/postgres.ts';
+import { scrape } from '../support/app-process.ts';
+import { type OrdersApp, startOrdersApp } from '../support/orders-app.ts';
 import { canRun, lintPage, type Prometheus, startPrometheus } from '../support/prometheus.ts';
 
 const project = inject('packedProject');
-const EXAMPLE = join(import.meta.dirname, '../../examples/express-postgres');
 const LINT_EXCEPTIONS = readFileSync(join(import.meta.dirname, 'lint-exceptions.txt'), 'utf8')
   .split('\n')
   .filter((line) => line !== '' && !line.startsWith('#'));
@@ -32,43 +31,21 @@ const QUERIES = {
 };
 
 describe.skipIf(!canRun('prometheus'))('a real Prometheus on the classic page', () => {
-  let postgres: Postgres;
-  let app: App;
+  let app: OrdersApp;
   let prometheus: Prometheus;
-  let metricsPort: number;
-  let traffic: NodeJS.Timeout;
 
   beforeAll(async () => {
-    postgres = await startPostgres();
-    metricsPort = await freePort();
-    cpSync(EXAMPLE, join(project, 'classic-names'), { recursive: true });
-    const { host, port, user, password, database } = postgres.settings;
-    app = startApp({
-      cwd: project,
-      args: ['--import', '@acme/otel-metrics/register', 'classic-names/app.cjs'],
-      env: {
-        ACME_METRICS_NAMING: 'classic',
-        OTEL_EXPORTER_PROMETHEUS_PORT: String(metricsPort),
-        ...{ PGHOST: host, PGPORT: String(port), PGUSER: user, PGPASSWORD: password },
-        ...{ PGDATABASE: database, PORT: String(await freePort()) },
-      },
+    app = await startOrdersApp(project, {
+      name: 'classic-names',
+      paths: ['/orders', '/orders/1', '/nothing'],
+      env: { ACME_METRICS_NAMING: 'classic' },
     });
-    const [url] = await app.printed(/http:\/\/localhost:\d+/);
-    traffic = setInterval(() => {
-      for (const path of ['/orders', '/orders/1', '/nothing'])
-        fetch(`${url}${path}`).then(
-          (response) => response.text(),
-          () => {},
-        );
-    }, 100);
-    prometheus = await startPrometheus({ orders: metricsPort });
+    prometheus = await startPrometheus({ orders: app.metricsPort });
   });
 
   afterAll(async () => {
-    clearInterval(traffic);
     await prometheus?.stop();
     await app?.stop();
-    await postgres?.stop();
   });
 
   it.each(Object.entries(QUERIES))('answers: %s', async (_name, query) => {
@@ -76,7 +53,7 @@ describe.skipIf(!canRun('prometheus'))('a real Prometheus on the classic page', 
   });
 
   it('finds no error in the page, and no lint but the names on the list', async () => {
-    const page = await scrape(metricsPort);
+    const page = await scrape(app.metricsPort);
     expect(page).toContain(
       'http_requests_total{method="GET",route="/orders/:id",status_code="200"}',
     );

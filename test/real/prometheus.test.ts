@@ -1,12 +1,11 @@
-import { cpSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type App, freePort, scrape, startApp } from '../support/app-process.ts';
-import { type Postgres, startPostgres } from '../support/postgres.ts';
+import { scrape } from '../support/app-process.ts';
+import { type OrdersApp, startOrdersApp } from '../support/orders-app.ts';
 import { canRun, lintPage, type Prometheus, startPrometheus } from '../support/prometheus.ts';
 
 const project = inject('packedProject');
-const EXAMPLE = join(import.meta.dirname, '../../examples/express-postgres');
 /** Names that the conventions fix and promtool dislikes; nothing else may be on the list. */
 const LINT_EXCEPTIONS = readFileSync(join(import.meta.dirname, 'lint-exceptions.txt'), 'utf8')
   .split('\n')
@@ -24,43 +23,20 @@ const QUERIES = {
 };
 
 describe.skipIf(!canRun('prometheus'))("a real Prometheus on the demo's app", () => {
-  let postgres: Postgres;
-  let app: App;
+  let app: OrdersApp;
   let prometheus: Prometheus;
-  let metricsPort: number;
-  let traffic: NodeJS.Timeout;
 
   beforeAll(async () => {
-    postgres = await startPostgres();
-    metricsPort = await freePort();
-    cpSync(EXAMPLE, join(project, 'express-postgres'), { recursive: true });
-    const { host, port, user, password, database } = postgres.settings;
-    app = startApp({
-      cwd: project,
-      args: ['--import', '@acme/otel-metrics/register', 'express-postgres/app.cjs'],
-      env: {
-        OTEL_EXPORTER_PROMETHEUS_PORT: String(metricsPort),
-        ...{ PGHOST: host, PGPORT: String(port), PGUSER: user, PGPASSWORD: password },
-        ...{ PGDATABASE: database, PORT: String(await freePort()) },
-      },
+    app = await startOrdersApp(project, {
+      name: 'express-postgres',
+      paths: ['/orders', '/orders/1', '/orders/1/invoice', '/reports/sales', '/nothing'],
     });
-    const [url] = await app.printed(/http:\/\/localhost:\d+/);
-    const paths = ['/orders', '/orders/1', '/orders/1/invoice', '/reports/sales', '/nothing'];
-    traffic = setInterval(() => {
-      for (const path of paths)
-        fetch(`${url}${path}`).then(
-          (response) => response.text(),
-          () => {},
-        );
-    }, 100);
-    prometheus = await startPrometheus({ orders: metricsPort });
+    prometheus = await startPrometheus({ orders: app.metricsPort });
   });
 
   afterAll(async () => {
-    clearInterval(traffic);
     await prometheus?.stop();
     await app?.stop();
-    await postgres?.stop();
   });
 
   it('is asked what the README recommends', () => {
@@ -86,7 +62,7 @@ describe.skipIf(!canRun('prometheus'))("a real Prometheus on the demo's app", ()
   });
 
   it('finds no error in the page, and no lint but the names that the conventions fix', async () => {
-    const lints = lintPage(await scrape(metricsPort));
+    const lints = lintPage(await scrape(app.metricsPort));
     expect(lints.filter((line) => !LINT_EXCEPTIONS.some((name) => line.startsWith(name)))).toEqual(
       [],
     );
