@@ -21,7 +21,7 @@ export interface Arguments {
 export const USAGE = `npm run bench -- [subject …] [options]
 
 Packs the package, installs it beside its peers in an empty project, and measures both on this
-machine. Everything takes about 13 minutes and writes docs/benchmarks.md.
+machine. Everything takes about 14 minutes and writes docs/benchmarks.md.
 
 subjects (all of them when none is named)
   requests [app …]  CPU per request; apps: ${REQUEST_APPS.join(', ')}
