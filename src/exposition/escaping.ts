@@ -2,12 +2,12 @@ import { escapeLabelValue } from './escape.ts';
 import type { Escaping } from './format.ts';
 
 /** Whether a metric name is one that Prometheus took before it took any UTF-8. */
-export function isLegacyMetricName(name: string): boolean {
+function isLegacyMetricName(name: string): boolean {
   return /^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name);
 }
 
 /** As for metrics; a colon is none of a label's characters. */
-export function isLegacyLabelName(name: string): boolean {
+function isLegacyLabelName(name: string): boolean {
   return /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name);
 }
 

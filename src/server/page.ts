@@ -74,22 +74,20 @@ function expectMetrics(collection: Collection): Collection {
 /** Distinct notices that are said; an app with hundreds has one mistake in its names, not hundreds. */
 const MOST_SAID = 50;
 
-/** Counts every notice, and says each of the first ones. */
+const MORE_THAN_IS_SAID =
+  `names, labels or series meet on the page in more than ${MOST_SAID} places: the others are only ` +
+  'counted, in acme_metrics_agent_errors_total';
+
+/** Counts every notice, and says each of the first ones once. */
 function createReport(): ReportNotice {
   const said = new Set<string>();
   return (notice) => {
     const { cause, metric, reason, count } = notice;
     countFault(cause, count);
     const key = `${cause}:${metric}:${reason}`;
-    if (said.has(key) || said.size < MOST_SAID) {
-      said.add(key);
-      warn(key, sentenceOf(notice));
-    } else {
-      warn(
-        'page_notices',
-        `names, labels or series meet on the page in more than ${MOST_SAID} places: the others are ` +
-          'only counted, in acme_metrics_agent_errors_total',
-      );
-    }
+    if (said.has(key) || said.size > MOST_SAID) return;
+    said.add(key);
+    if (said.size <= MOST_SAID) warn(key, sentenceOf(notice));
+    else warn('page_notices', MORE_THAN_IS_SAID);
   };
 }

@@ -49,6 +49,19 @@ describe.skipIf(!canRun('prometheus'))('quantiles that Prometheus 2.42 finds', (
     },
   );
 
+  it.each(WIDTHS)(
+    'are further off, at the worst, in the buckets of HTTP durations: width %s',
+    async (width) => {
+      const worst = async (series: string) =>
+        Math.max(
+          ...(await Promise.all(QUANTILES.map((quantile) => error(series, { width, quantile })))),
+        );
+      const bounded = await worst('http_wait_seconds_bucket');
+      expect(bounded).toBeGreaterThan(A_TWENTIETH);
+      expect(await worst('native_wait_seconds')).toBeLessThan(bounded);
+    },
+  );
+
   it.each(CASES)('are further off in default buckets: $quantile of width $width', async (one) => {
     expect(await error('classic_wait_seconds_bucket', one)).toBeGreaterThan(A_TWENTIETH);
   });
