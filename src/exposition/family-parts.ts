@@ -42,11 +42,11 @@ export class FamilyParts {
     };
   }
 
-  /** What there is to be written. Throws where the family cannot be read. */
-  *all(): Generator<typeof PAUSE, Part[], void> {
+  /** What there is to be written under a name. Throws where the family cannot be read. */
+  *all(metric: string): Generator<typeof PAUSE, Part[], void> {
     const parts: Part[] = [];
     for (const group of this.#family.groups()) {
-      const shape = this.#shapeOf(group);
+      const shape = this.#shapeOf(group, metric);
       const isPlain = !shape.template.joins && group.textsDiffer;
       parts.push({ group, shape, isPlain, blocks: [...group.blocks()] });
       if (parts.length % PARTS_PER_PAUSE === 0) yield PAUSE;
@@ -76,23 +76,16 @@ export class FamilyParts {
     }
   }
 
-  #shapeOf({ keys }: SeriesGroup): LabelShape {
+  #shapeOf({ keys }: SeriesGroup, metric: string): LabelShape {
     const known = this.#shapes.get(keys);
     if (known !== undefined) return known;
     const shape = labelShape(keys, this.#labelling);
     this.#shapes.set(keys, shape);
-    this.#tell(shape.conflicts);
-    return shape;
-  }
-
-  /** Once for each set of keys, not for each series or page. */
-  #tell(conflicts: readonly string[]): void {
-    if (conflicts.length === 0) return;
-    const { name, unit } = this.#family.descriptor;
-    const metric = this.#labelling.naming.metricName({ name, unit, kind: this.kind });
-    for (const reason of conflicts) {
+    // Once for each set of keys, not for each series or page.
+    for (const reason of shape.conflicts) {
       this.#report({ cause: 'label_conflict', metric, reason, count: 1 });
     }
+    return shape;
   }
 }
 

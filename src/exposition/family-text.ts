@@ -61,7 +61,7 @@ export class FamilyText {
   under(head: Head): FamilyWriter<Slice> {
     return {
       kind: this.kind,
-      parts: () => this.#parts.all(),
+      parts: (name) => this.#parts.all(name),
       write: (parts) => this.#slices(parts, head),
       rows: (parts) =>
         this.#parts.rows(

@@ -12,8 +12,8 @@ import type { PAUSE } from './slice.ts';
 /** A family in one format. */
 export interface FamilyWriter<S> {
   readonly kind: FamilyKind;
-  /** What there is to be written. Throws where the family cannot be read. */
-  parts(): Generator<typeof PAUSE, readonly Part[], void>;
+  /** What there is to be written under a name. Throws where the family cannot be read. */
+  parts(name: string): Generator<typeof PAUSE, readonly Part[], void>;
   /** Writes parts that are apart from all others, block by block. */
   write(parts: readonly Part[]): Iterable<S>;
   /**
@@ -88,7 +88,7 @@ function* readableOnes<S>(
   for (const one of group.families) {
     try {
       const family = writer.familyOf(one);
-      readable.push({ family, parts: yield* family.parts(), addsUp: one.addsUp });
+      readable.push({ family, parts: yield* family.parts(group.name), addsUp: one.addsUp });
     } catch (error) {
       fail(error);
     }

@@ -33,7 +33,7 @@ export class ProtobufFamily {
     const check = this.kind === 'histogram' ? expectBuckets : () => {};
     return {
       kind: this.kind,
-      parts: () => this.#parts.all(),
+      parts: (name) => this.#parts.all(name),
       write: (parts) => this.#write(parts, destination),
       rows: (parts) =>
         this.#parts.rows(parts, ({ shape }, series) => this.#labelsOf(shape).textOf(series), check),

@@ -38,6 +38,23 @@ describe.each(FORMATS)('in a page as %s', (kind) => {
     );
   });
 
+  it('what becomes of keys is said of the metric as it is shown', () => {
+    const said: Notice[] = [];
+    const write = createWriter(
+      { kind, version: '1.0.0', escaping: 'underscores' },
+      { config: CONFIG, constants: [], report: (notice) => said.push(notice) },
+    );
+    const families = [
+      fakeFamily({ name: 'jobs', kind: 'counter' }),
+      fakeFamily({ name: 'jobs.total', series: [{ attributes: { 'c.d': 1, c_d: 2 } }] }),
+    ];
+    for (const _ of write({ resource: {}, families, timeMs: 0, errors: [] }));
+    expect(said.map(({ cause, metric }) => [cause, metric])).toEqual([
+      ['name_conflict', 'jobs_total'],
+      ['label_conflict', 'jobs_total_gauge'],
+    ]);
+  });
+
   it('labels that all series have are said once, and not for each metric', () => {
     const said: Notice[] = [];
     const write = createWriter(
