@@ -3,6 +3,12 @@ import type { Slice } from '../exposition/slice.ts';
 /** A text that is made while it is sent. */
 export type Body = Generator<Slice, void, void>;
 
+/** A body of which a part was taken already. */
+export function* chained(beginning: readonly Slice[], rest: Body): Body {
+  yield* beginning;
+  yield* rest;
+}
+
 /** What a route says; `send.ts` turns it into bytes. */
 export interface Answer {
   readonly status: number;

@@ -4,7 +4,7 @@ import { PAUSE, type Slice, StablePiece } from '../exposition/slice.ts';
 import { clearTimeout, setTimeout } from '../foundation/timers.ts';
 import { Turn } from '../foundation/turns.ts';
 import { acceptsGzip } from './accept-encoding.ts';
-import type { Answer, Body } from './answer.ts';
+import { type Answer, type Body, chained } from './answer.ts';
 import { gzipped } from './gzip.ts';
 
 /**
@@ -89,11 +89,6 @@ async function beginningOf(body: Body, turn: Turn): Promise<{ slices: Slice[]; i
 /** Characters or bytes; a stable piece is long enough by itself. */
 function lengthOf(slice: Slice): number {
   return slice instanceof StablePiece ? LEAST_GZIP_LENGTH : slice.length;
-}
-
-function* chained(beginning: readonly Slice[], rest: Body): Generator<Slice> {
-  yield* beginning;
-  yield* rest;
 }
 
 function* plain(slices: Iterable<Slice>): Generator<string | Uint8Array> {

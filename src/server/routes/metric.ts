@@ -1,7 +1,7 @@
 import { OPENMETRICS_END } from '../../exposition/format.ts';
 import { PAUSE, type Slice } from '../../exposition/slice.ts';
 import { Turn } from '../../foundation/turns.ts';
-import { type Body, plain } from '../answer.ts';
+import { type Body, chained, plain } from '../answer.ts';
 import type { Page } from '../page.ts';
 import type { Route } from '../route.ts';
 
@@ -15,7 +15,7 @@ export function metricRoute(page: Page): Route {
       const { contentType, body } = await page({ accept, names: [name] });
       const first = await firstOf(body);
       if (first === undefined) return plain(404, 'No metric of this name is on the page.');
-      return { status: 200, contentType, body: begunWith(first, body) };
+      return { status: 200, contentType, body: chained([first], body) };
     },
   };
 }
@@ -28,9 +28,4 @@ async function firstOf(body: Body): Promise<Slice | undefined> {
     if (turn.isOver) await turn.next();
   }
   return undefined;
-}
-
-function* begunWith(first: Slice, rest: Body): Body {
-  yield first;
-  yield* rest;
 }
