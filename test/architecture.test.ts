@@ -12,10 +12,11 @@ const BELOW = {
   store: ['config', 'foundation'],
   pipeline: ['store', 'config', 'foundation'],
   exposition: ['pipeline', 'store', 'config', 'foundation'],
+  instruments: ['pipeline', 'store', 'config', 'foundation'],
   instrumentations: ['pipeline', 'store', 'config', 'foundation'],
   server: ['exposition', 'pipeline', 'store', 'config', 'foundation'],
   agent: [
-    ...['server', 'exposition', 'instrumentations'],
+    ...['server', 'exposition', 'instruments', 'instrumentations'],
     ...['pipeline', 'store', 'config', 'foundation'],
   ],
 } as const;

@@ -41,7 +41,8 @@ export function startAgent(options: StartOptions): RunningAgent {
   for (const problem of problems) reportProblem(problem);
   if (!asked.enabled || asked.sdkDisabled || isWorker()) return idleAgent();
 
-  const { provider, scrapeDuration, kept } = processStore(asked);
+  const { metrics, scrapeDuration, kept } = processStore(asked);
+  const { provider } = metrics;
   const config = { ...asked, ...kept };
   const errors = createErrorObserver();
   const stops = [
@@ -58,7 +59,7 @@ export function startAgent(options: StartOptions): RunningAgent {
     answers: (onLoopback) =>
       requireChunk<ScrapeChunk>('scrape').answerScrapes({
         config,
-        provider,
+        metrics,
         scrapeDuration,
         launch,
         onLoopback,

@@ -2,11 +2,11 @@ import type { Config } from '../config/options.ts';
 import { warn } from '../foundation/log.ts';
 import { offerGlobally } from '../pipeline/global-provider.ts';
 import type { Histogram } from '../pipeline/meter.ts';
-import { createMeterProvider, type MeterProvider } from '../pipeline/meter-provider.ts';
+import { type ProcessMetrics, processMetrics } from '../pipeline/process-metrics.ts';
 import { createSelfMetrics } from '../pipeline/self-metrics.ts';
 
 export interface ProcessStore {
-  readonly provider: MeterProvider;
+  readonly metrics: ProcessMetrics;
   /** Takes the seconds that a scrape took. */
   readonly scrapeDuration: Histogram;
   /** What the store was made with, whatever a later start asks for. */
@@ -30,19 +30,21 @@ let store: ProcessStore | undefined;
 
 /**
  * The store of the process: made once and kept over a stop and a start, since the app keeps its
- * instruments. Limits and rules are those of the first start; a later one that asks for others is
+ * instruments. Limits and rules are those of the first start, or of the first
+ * instrument that was declared before it; a later one that asks for others is
  * told.
  */
 export function processStore(config: Config): ProcessStore {
   if (store === undefined) {
-    const provider = createMeterProvider(config);
+    const metrics = processMetrics(config);
+    const { provider } = metrics;
     const isOffered = offerGlobally(provider, {
       onReplaced: reportOwnProvider,
       onRegistered: (globals) => provider.spans.registered(globals),
     });
     if (!isOffered) reportOwnProvider();
-    const kept = Object.fromEntries(KEPT.map((name) => [name, config[name]])) as KeptConfig;
-    store = { provider, kept, ...createSelfMetrics(provider) };
+    const kept = Object.fromEntries(KEPT.map((name) => [name, metrics.config[name]])) as KeptConfig;
+    store = { metrics, kept, ...createSelfMetrics(provider) };
   }
   const { kept } = store;
   const late = KEPT.filter((name) => JSON.stringify(config[name]) !== JSON.stringify(kept[name]));

@@ -2,16 +2,16 @@ import type { RequestListener } from 'node:http';
 import type { Config } from '../config/options.ts';
 import { createClassicView } from '../exposition/classic-view.ts';
 import { createCollect, storeSource } from '../pipeline/collect.ts';
-import type { Collect } from '../pipeline/collection.ts';
+import type { Collect, Source } from '../pipeline/collection.ts';
 import type { Histogram } from '../pipeline/meter.ts';
-import type { MeterProvider } from '../pipeline/meter-provider.ts';
+import type { ProcessMetrics } from '../pipeline/process-metrics.ts';
 import { detectResource, type Launch } from '../pipeline/resource.ts';
 import { createAnswers } from '../server/answers.ts';
 import { choosePage } from './page.ts';
 
 export interface ScrapeOptions {
   readonly config: Config;
-  readonly provider: MeterProvider;
+  readonly metrics: ProcessMetrics;
   /** Takes the seconds that each page took. */
   readonly scrapeDuration: Histogram;
   readonly launch: Launch;
@@ -26,9 +26,9 @@ export interface ScrapeChunk {
 
 /** The way out of the store, joined for the first who asks: resource, collection, page, answers. */
 export function answerScrapes(options: ScrapeOptions): RequestListener {
-  const { config, provider, scrapeDuration, onLoopback } = options;
+  const { config, metrics, scrapeDuration, onLoopback } = options;
   const resource = detectResource(config, options.launch);
-  const collect = createCollect([storeSource(provider)], resource);
+  const collect = createCollect(sourcesOf(metrics), resource);
   const shown = config.naming === 'classic' ? inClassicNames(collect) : collect;
   const page = choosePage({ config, resource, collect, shown, scrapeDuration });
   return createAnswers({ config, page, collect, onLoopback });
@@ -37,4 +37,15 @@ export function answerScrapes(options: ScrapeOptions): RequestListener {
 function inClassicNames(collect: Collect): Collect {
   const view = createClassicView();
   return async () => view(await collect());
+}
+
+/** Bridges may come and go while the agent runs. */
+function sourcesOf({ provider, sources }: ProcessMetrics): Iterable<Source> {
+  const store = storeSource(provider);
+  return {
+    *[Symbol.iterator]() {
+      yield store;
+      yield* sources;
+    },
+  };
 }

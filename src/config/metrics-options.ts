@@ -95,6 +95,16 @@ export interface MetricsOptions {
   readonly createdLines?: boolean | undefined;
   /** Rules for single instruments, by name. Default: none. */
   readonly metrics?: MetricRules | undefined;
+  /** Whether label values that look like personal data or secrets are replaced. Default: true. */
+  readonly redaction?: boolean | undefined;
+  /** Label values that are never replaced: by label, a pattern in which `*` is any text. Default: none. */
+  readonly allowedValues?: Readonly<Record<string, string>> | undefined;
+  /** Most metrics of `record`, whose names are known at run time only. Default: 200. */
+  readonly dynamicLimit?: number | undefined;
+  /** Whether the metrics of the app's prom-client are on the page. Default: false. */
+  readonly bridgePromClient?: boolean | undefined;
+  /** Path at which the app's own HTTP servers answer with the page. Default: none. */
+  readonly appPath?: string | undefined;
   /** Who measures HTTP. Default: `native`. */
   readonly httpEngine?: Engine | undefined;
   /** Who measures PostgreSQL. Default: `native`. */

@@ -39,7 +39,8 @@ export type OptionType =
   | { readonly kind: 'routes' }
   | { readonly kind: 'buckets' }
   | { readonly kind: 'attributes' }
-  | { readonly kind: 'metric-rules' };
+  | { readonly kind: 'metric-rules' }
+  | { readonly kind: 'url-path' };
 
 export interface Option<T> {
   /** Environment variable. */
@@ -193,6 +194,36 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Config[K]> } = {
     type: { kind: 'metric-rules' },
     default: {},
     help: 'Rules for single instruments, by name; the first pattern that fits counts: docs/metric-rules.md.',
+  },
+  redaction: {
+    env: 'ACME_METRICS_REDACTION',
+    type: { kind: 'boolean' },
+    default: true,
+    help: 'Whether values of declared labels that look like personal data or secrets are replaced by _REDACTED.',
+  },
+  allowedValues: {
+    env: 'ACME_METRICS_ALLOWED_LABEL_VALUES',
+    type: { kind: 'attributes' },
+    default: {},
+    help: 'Label values that are never replaced: label=pattern pairs with commas between, * stands for any characters.',
+  },
+  dynamicLimit: {
+    env: 'ACME_METRICS_DYNAMIC_LIMIT',
+    type: { kind: 'integer', min: 0, max: 10_000 },
+    default: 200,
+    help: 'Most metrics whose names are known at run time only (record).',
+  },
+  bridgePromClient: {
+    env: 'ACME_METRICS_BRIDGE_PROM_CLIENT',
+    type: { kind: 'boolean' },
+    default: false,
+    help: "true puts the metrics of the app's prom-client or @prometheus-io/client on the page.",
+  },
+  appPath: {
+    env: 'ACME_METRICS_APP_PATH',
+    type: { kind: 'url-path' },
+    default: '',
+    help: "Path at which the app's own HTTP servers answer with the page, too, e.g. /metrics.",
   },
   httpEngine: {
     env: 'ACME_METRICS_HTTP_ENGINE',

@@ -47,6 +47,8 @@ function parseKind(type: OptionType, raw: unknown): Parsed {
       return parseAttributes(raw);
     case 'metric-rules':
       return parseMetricRules(raw);
+    case 'url-path':
+      return parseUrlPath(raw);
   }
 }
 
@@ -54,6 +56,14 @@ function parseKind(type: OptionType, raw: unknown): Parsed {
 function parseHost(raw: unknown): Parsed {
   const text = typeof raw === 'string' ? raw.trim() : '';
   return /^[^\s/]+$/.test(text) ? { value: text } : { allowed: 'a host name or an IP address' };
+}
+
+/** Compared as it is with the path of a request: no query, nothing encoded. */
+function parseUrlPath(raw: unknown): Parsed {
+  const text = typeof raw === 'string' ? raw.trim() : ' ';
+  return /^(\/[\w\-.~/]{1,199})?$/.test(text)
+    ? { value: text }
+    : { allowed: 'a path like /metrics' };
 }
 
 function parsePrefix(raw: unknown): Parsed {

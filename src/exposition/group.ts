@@ -7,7 +7,7 @@ import type { ReportNotice } from './notice.ts';
 export interface Group {
   readonly name: string;
   /** `info` is target_info alone, so that no instrument can join or replace it. */
-  readonly type: 'counter' | 'gauge' | 'histogram' | 'info';
+  readonly type: 'counter' | 'gauge' | 'histogram' | 'summary' | 'info';
   /** The first description that is not empty. */
   help: string;
   /** The words of the unit where the name ends with them, before any `_total`; else empty. */

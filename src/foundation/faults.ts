@@ -5,6 +5,8 @@
 export type FaultCause =
   | 'invalid_value'
   | 'invalid_attribute'
+  | 'invalid_label'
+  | 'redacted_value'
   | 'invalid_instrument'
   | 'instrument_conflict'
   | 'name_conflict'

@@ -23,9 +23,9 @@ const SOURCE_TIMEOUT_MS = 2_000;
 
 /**
  * Makes collections: one at a time, shared by all who ask meanwhile, so that callbacks never run
- * twice for one instant. A source that fails or is late is left out and named in `errors`.
+ * twice for one instant. Sources may come and go between two collections. A source that fails or is late is left out and named in `errors`.
  */
-export function createCollect(sources: readonly Source[], resource: Resource): Collect {
+export function createCollect(sources: Iterable<Source>, resource: Resource): Collect {
   let current: Promise<Collection> | undefined;
   return () => {
     current ??= collectAll(sources, resource).finally(() => {
@@ -35,11 +35,11 @@ export function createCollect(sources: readonly Source[], resource: Resource): C
   };
 }
 
-async function collectAll(sources: readonly Source[], resource: Resource): Promise<Collection> {
+async function collectAll(sources: Iterable<Source>, resource: Resource): Promise<Collection> {
   // Callbacks run once this collection is the current one: one that asks for it shares it.
   await undefined;
   const errors: string[] = [];
-  const answers = await Promise.all(sources.map((source) => collectOne(source, errors)));
+  const answers = await Promise.all([...sources].map((source) => collectOne(source, errors)));
   // The time is taken last: a series that a callback began is not to begin after it.
   return { resource, timeMs: epochMs(), families: answers.flat(), errors };
 }

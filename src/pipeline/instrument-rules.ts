@@ -44,7 +44,7 @@ export function createInstrumentRules(options: InstrumentRuleOptions): ApplyRule
       name,
       boundaries: form === 'native' ? NO_BOUNDARIES : (rule.buckets ?? asked.boundaries),
       form,
-      showsScope: rule.scope ?? scopeLabels,
+      showsScope: rule.scope ?? (asked.showsScope && scopeLabels),
       joins: newNames.has(name.toLowerCase()),
       rule: series,
     };
@@ -52,12 +52,13 @@ export function createInstrumentRules(options: InstrumentRuleOptions): ApplyRule
 }
 
 function formOf(
-  { kind, unit }: Descriptor,
+  { kind, unit, form }: Descriptor,
   ruled: HistogramForm | undefined,
   ofDurations: HistogramForm,
 ): HistogramForm {
   if (kind !== 'histogram') return 'classic';
-  return ruled ?? (TIME_UNITS.has(unit) ? ofDurations : 'classic');
+  if (ruled !== undefined || form !== 'classic') return ruled ?? form;
+  return TIME_UNITS.has(unit) ? ofDurations : 'classic';
 }
 
 function namedRules(metrics: MetricRules): [pattern: string, rule: NamedRule][] {

@@ -5,7 +5,16 @@ import type { BoundSeries } from '../store/bound-series.ts';
 import type { ExemplarSampler, MeasurementContext } from '../store/exemplars.ts';
 import type { Metric } from '../store/metric.ts';
 import type { SeriesTable } from '../store/series-table.ts';
-import type { BoundRecorder, BoundSum, Counter, Gauge, Histogram, UpDownCounter } from './meter.ts';
+import type {
+  BoundGauge,
+  BoundRecorder,
+  BoundSum,
+  Counter,
+  Gauge,
+  Histogram,
+  Summary,
+  UpDownCounter,
+} from './meter.ts';
 
 /**
  * The instruments that an app holds. A measurement looks at the amount, finds its place in the store
@@ -60,6 +69,11 @@ abstract class BoundInstrument {
     this.#sampler = table.sampler;
   }
 
+  protected shift(amount: number): void {
+    if (isAmount(amount, this.#amounts)) this.#series.shift(amountOf(amount, this.#amounts));
+    else countFault('invalid_value');
+  }
+
   protected measure(value: number, context: MeasurementContext | undefined): void {
     const amounts = this.#amounts;
     if (!isAmount(value, amounts)) {
@@ -88,8 +102,8 @@ class BoundSumInstrument extends BoundInstrument implements BoundSum {
   }
 }
 
-/** Histograms and gauges. */
-export class RecordingInstrument extends Instrument implements Histogram, Gauge {
+/** Histograms and summaries. */
+export class RecordingInstrument extends Instrument implements Histogram, Summary {
   record(value: number, attributes?: Attributes, context?: MeasurementContext): void {
     this.measure(value, attributes, context);
   }
@@ -102,5 +116,41 @@ export class RecordingInstrument extends Instrument implements Histogram, Gauge 
 class BoundRecordingInstrument extends BoundInstrument implements BoundRecorder {
   record(value: number, context?: MeasurementContext): void {
     this.measure(value, context);
+  }
+}
+
+export class GaugeInstrument extends Instrument implements Gauge {
+  record(value: number, attributes?: Attributes): void {
+    this.measure(value, attributes, undefined);
+  }
+
+  set(value: number, attributes?: Attributes): void {
+    this.measure(value, attributes, undefined);
+  }
+
+  add(amount: number, attributes?: Attributes): void {
+    if (isAmount(amount, this.amounts)) {
+      this.table.locate(attributes).shift(amountOf(amount, this.amounts));
+    } else {
+      countFault('invalid_value');
+    }
+  }
+
+  bind(attributes: Attributes): BoundGauge {
+    return new BoundGaugeInstrument(attributes, this.table, this.amounts);
+  }
+}
+
+class BoundGaugeInstrument extends BoundInstrument implements BoundGauge {
+  record(value: number): void {
+    this.measure(value, undefined);
+  }
+
+  set(value: number): void {
+    this.measure(value, undefined);
+  }
+
+  add(amount: number): void {
+    this.shift(amount);
   }
 }

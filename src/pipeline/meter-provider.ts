@@ -2,7 +2,6 @@ import type {
   MeterProvider as ApiMeterProvider,
   BatchObservableCallback,
   MeterOptions,
-  MetricOptions,
   Observable,
 } from '@opentelemetry/api';
 import type { ExemplarFilter } from '../config/metrics-options.ts';
@@ -19,8 +18,8 @@ import {
   createInstrumentRules,
   type InstrumentRuleOptions,
 } from './instrument-rules.ts';
-import { RecordingInstrument, SumInstrument } from './instruments.ts';
-import type { Meter } from './meter.ts';
+import { GaugeInstrument, RecordingInstrument, SumInstrument } from './instruments.ts';
+import { type Meter, type OwnMetricOptions, TERMS } from './meter.ts';
 import { NoOpInstrument } from './no-op-instrument.ts';
 import { ObservableInstrument } from './observable-instrument.ts';
 import { ObservableRegistry } from './observables.ts';
@@ -90,7 +89,7 @@ function createMeter(scope: Scope, { store, observables, spans, applyRules }: Me
   function make<I>(
     kind: InstrumentKind,
     build: (metric: Metric, asked: string) => I,
-    [name, options]: [name: unknown, options?: MetricOptions | undefined],
+    [name, options]: [name: unknown, options?: OwnMetricOptions | undefined],
   ): I {
     const asked = attempt('invalid_instrument', 'making an instrument', () =>
       toDescriptor(kind, name, options),
@@ -109,7 +108,8 @@ function createMeter(scope: Scope, { store, observables, spans, applyRules }: Me
       make('up-down-counter', (metric) => new SumInstrument(metric), args),
     createHistogram: (...args) =>
       make('histogram', (metric) => new RecordingInstrument(metric), args),
-    createGauge: (...args) => make('gauge', (metric) => new RecordingInstrument(metric), args),
+    createGauge: (...args) => make('gauge', (metric) => new GaugeInstrument(metric), args),
+    createSummary: (...args) => make('summary', (metric) => new RecordingInstrument(metric), args),
     createObservableCounter: (...args) => make('observable-counter', observable, args),
     createObservableUpDownCounter: (...args) =>
       make('observable-up-down-counter', observable, args),
@@ -134,7 +134,7 @@ function toScope(name: unknown, version: unknown, schemaUrl: unknown): Scope {
 function toDescriptor(
   kind: InstrumentKind,
   name: unknown,
-  options: MetricOptions | undefined,
+  options: OwnMetricOptions | undefined,
 ): Descriptor | undefined {
   if (typeof name !== 'string' || name.length === 0 || name.length > LONGEST_NAME) {
     countFault('invalid_instrument');
@@ -153,6 +153,7 @@ function toDescriptor(
     boundaries: boundariesOf(options?.advice?.explicitBucketBoundaries, name),
     form: 'classic',
     showsScope: true,
+    ...options?.[TERMS],
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ObservableCallback } from '@opentelemetry/api';
-import type { BoundRecorder, BoundSum } from './meter.ts';
+import type { BoundGauge, BoundSum } from './meter.ts';
 
 /**
  * Takes everything and keeps nothing. Each is an object of its own that the app may wrap or tag, as
@@ -23,8 +23,10 @@ export class NoOpInstrument {
 
   record(): void {}
 
-  bind(): BoundSum & BoundRecorder {
-    return { add() {}, record() {} };
+  set(): void {}
+
+  bind(): BoundSum & BoundGauge {
+    return { add() {}, set() {}, record() {} };
   }
 
   remove(): boolean {

@@ -10,14 +10,14 @@ export interface AmountRule {
 }
 
 /**
- * Counters and histograms take finite numbers from 0 on (API specification), sums that may fall any
+ * Counters, histograms and summaries take finite numbers from 0 on (API specification), sums that may fall any
  * finite one, gauges any number.
  */
 export function amountRuleOf({ kind, integer }: Descriptor): AmountRule {
   const isMonotonic = kind.endsWith('counter') && !kind.endsWith('up-down-counter');
   return {
     anyNumber: kind.endsWith('gauge'),
-    least: isMonotonic || kind === 'histogram' ? 0 : -Number.MAX_VALUE,
+    least: isMonotonic || kind === 'histogram' || kind === 'summary' ? 0 : -Number.MAX_VALUE,
     integer,
   };
 }

@@ -6,6 +6,7 @@ import type {
   SeriesBlock,
   StoredAttributes,
   StoredValue,
+  SummaryState,
 } from './family.ts';
 import type { Interner } from './interner.ts';
 import type { Rows } from './rows.ts';
@@ -41,7 +42,7 @@ export class Block implements SeriesBlock {
   }
 
   get version(): number {
-    return this.rows.version;
+    return this.rows.currentVersion();
   }
 
   series(): Iterable<Series> {
@@ -107,6 +108,10 @@ class RowSeries implements Series {
 
   get exemplars(): readonly Exemplar[] {
     return this.#block.rows.exemplarsOf(this.#row);
+  }
+
+  get summary(): SummaryState | undefined {
+    return this.#block.rows.summaryOf(this.#row);
   }
 
   get distribution(): Distribution | undefined {

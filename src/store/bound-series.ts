@@ -33,6 +33,11 @@ export class BoundSeries implements Place, Holder {
     else this.#rows.take(this.#row, amount);
   }
 
+  shift(amount: number): void {
+    if (this.#rows === undefined) this.#binder.attach(this).shift(amount);
+    else this.#rows.shift(this.#row, amount);
+  }
+
   /** The overflow series, which is many sets in one, gets no exemplars from here. */
   offer(amount: number, context: MeasurementContext | undefined): void {
     this.#rows?.offer(this.#row, amount, context);

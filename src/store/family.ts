@@ -31,6 +31,22 @@ export interface ExponentialBuckets {
   readonly zeroThreshold: number;
 }
 
+/** A quantile of a summary; `value` is NaN where the window has no amounts. */
+export interface Quantile {
+  readonly quantile: number;
+  readonly value: number;
+}
+
+/** A summary's state. Count and sum are those of the series' whole life, quantiles of the window. */
+export interface SummaryState {
+  readonly count: number;
+  readonly sum: number;
+  /** Ascending by `quantile`. */
+  readonly quantiles: readonly Quantile[];
+  /** The window's amounts, of which quantiles of several series together can be told; absent where others made the quantiles. */
+  readonly window?: ExponentialBuckets | undefined;
+}
+
 /** A single measurement as an example of its series or bucket, with the span in which it was made. */
 export interface Exemplar {
   /** Index in `Distribution.counts`; 0 for sums. */
@@ -53,6 +69,8 @@ export interface Series {
   readonly startTimeMs: number;
   readonly value: number;
   readonly distribution?: Distribution | undefined;
+  /** Of a summary; `value` is 0 then. */
+  readonly summary?: SummaryState | undefined;
   /** By bucket, then by time; empty where there are none. Counters and histograms have them. */
   readonly exemplars: readonly Exemplar[];
   /** The value of the group's `keys[position]`. */

@@ -3,6 +3,7 @@ import { HistogramRows } from './histogram-rows.ts';
 import { NativeHistogramRows } from './native-histogram-rows.ts';
 import { LastValueRows, ObservedSumRows, SumRows } from './number-rows.ts';
 import type { TableOptions } from './series-table.ts';
+import { DEFAULT_SUMMARY, SummaryRows } from './summary-rows.ts';
 
 type KindOfRows = Pick<TableOptions, 'rowBits' | 'createRows' | 'createOverflowRows'>;
 
@@ -18,6 +19,8 @@ export function rowsOf(descriptor: Descriptor): KindOfRows {
   switch (descriptor.kind) {
     case 'histogram':
       return histogramRowsOf(descriptor);
+    case 'summary':
+      return summaryRowsOf(descriptor);
     case 'counter':
     case 'up-down-counter':
       return { rowBits: MOST_ROW_BITS, createRows: (shape) => new SumRows(shape) };
@@ -49,6 +52,13 @@ function histogramRowsOf({ form, boundaries }: Descriptor): KindOfRows {
   return {
     rowBits: rowBitsFor(boundaries.length + FURTHER_NUMBERS + morePlaces),
     createRows: (shape) => new Rows(shape, boundaries),
+  };
+}
+
+function summaryRowsOf({ summary = DEFAULT_SUMMARY }: Descriptor): KindOfRows {
+  return {
+    rowBits: rowBitsFor(summary.quantiles.length + 2),
+    createRows: (shape) => new SummaryRows(shape, summary),
   };
 }
 

@@ -4,6 +4,7 @@ import { warn } from '../foundation/log.ts';
 import type { Descriptor, Scope } from './descriptor.ts';
 import { ExemplarSampler } from './exemplars.ts';
 import type { Family } from './family.ts';
+import { createIntake } from './intake.ts';
 import { Interner } from './interner.ts';
 import { createKeyFilter } from './key-filter.ts';
 import { rowsOf } from './kinds-of-rows.ts';
@@ -90,11 +91,13 @@ export class MetricStore {
   #newTable(descriptor: Descriptor): SeriesTable {
     const { limit, expires } = this.#options;
     const sweeps = expires ? this.#sweeps : undefined;
-    const { attributes } = descriptor.rule ?? {};
+    const { labels, name, rule: { attributes } = {} } = descriptor;
+    const keeps = attributes && createKeyFilter(attributes);
     return new SeriesTable({
       ...rowsOf(descriptor),
       interner: this.#interner,
-      keeps: attributes && createKeyFilter(attributes),
+      keeps,
+      intake: labels && createIntake(name, labels, keeps),
       limit: descriptor.rule?.limit ?? limit,
       budget: this.#budget,
       ticker: isObserved(descriptor) ? this.rounds : sweeps,

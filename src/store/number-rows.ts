@@ -35,4 +35,8 @@ export class LastValueRows extends NumberRows {
     this.numbers[row * this.stride + FIRST_PLACE] = amount;
     this.written(row);
   }
+
+  override shift(row: number, amount: number): void {
+    this.take(row, this.valueOf(row) + amount);
+  }
 }

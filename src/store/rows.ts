@@ -5,7 +5,7 @@ import {
   NO_EXEMPLARS,
   type SlotLayout,
 } from './exemplars.ts';
-import type { Distribution, Exemplar } from './family.ts';
+import type { Distribution, Exemplar, SummaryState } from './family.ts';
 
 /** A time that goes on in rounds; what was written since one is known by it. */
 export interface Ticker {
@@ -58,10 +58,24 @@ export abstract class Rows {
   /** Enters an amount. */
   abstract take(row: number, amount: number): void;
 
+  /** Changes a last value by an amount; sums and distributions take it as any. */
+  shift(row: number, amount: number): void {
+    this.take(row, amount);
+  }
+
+  /** As `version`, also where what is shown changes with time alone. */
+  currentVersion(): number {
+    return this.version;
+  }
+
   /** The sum or the last value; 0 for distributions. */
   abstract valueOf(row: number): number;
 
   distributionOf(_row: number): Distribution | undefined {
+    return undefined;
+  }
+
+  summaryOf(_row: number): SummaryState | undefined {
     return undefined;
   }
 

@@ -1,14 +1,16 @@
 import { epochMs } from '../foundation/clock.ts';
 import { assertStackIsLeft } from '../foundation/stack.ts';
+import { keysOf, signatureOf } from './attribute-keys.ts';
 import { AttributeWalk, NO_SUCH_SERIES } from './attribute-walk.ts';
 import { MOST_ATTRIBUTES, sanitizeAttributes } from './attributes.ts';
 import { type Binder, BoundSeries } from './bound-series.ts';
 import { type ExemplarSampler, type MeasurementContext, NO_SAMPLING } from './exemplars.ts';
 import type { StoredAttributes } from './family.ts';
 import { FrozenAttributes } from './frozen-attributes.ts';
+import type { Intake } from './intake.ts';
 import type { KeepsKey } from './key-filter.ts';
 import { OVERFLOW_KEY } from './overflow.ts';
-import type { Place } from './place.ts';
+import { NOWHERE, type Place } from './place.ts';
 import type { Rows } from './rows.ts';
 import type { SeriesBudget } from './series-budget.ts';
 import { Group, type GroupOptions } from './series-group.ts';
@@ -30,6 +32,8 @@ export interface TableOptions extends GroupOptions {
   readonly budget: SeriesBudget;
   /** Which attribute keys series have; all where it is not said. */
   readonly keeps?: KeepsKey | undefined;
+  /** What becomes of a set that passes for the first time; it is kept as it is where nothing is said. */
+  readonly intake?: Intake | undefined;
   /** Makes rows for the overflow series, which is many sets in one, where they are others. */
   readonly createOverflowRows?: GroupOptions['createRows'] | undefined;
   /** Told when the overflow series begins, and by which of the limits. */
@@ -109,6 +113,10 @@ export class SeriesTable implements Binder, Place {
     (this.#rows as Rows).take(this.#row, amount);
   }
 
+  shift(amount: number): void {
+    (this.#rows as Rows).shift(this.#row, amount);
+  }
+
   offer(amount: number, context: MeasurementContext | undefined): void {
     this.#rows?.offer(this.#row, amount, context);
   }
@@ -117,7 +125,7 @@ export class SeriesTable implements Binder, Place {
   bind(attributes: unknown): BoundSeries {
     const own = this.#sanitize(attributes);
     const slot = this.#locateSanitized(own);
-    const known = (this.#group as Group).holderOf(slot);
+    const known = slot < 0 ? undefined : this.#group?.holderOf(slot);
     if (known !== undefined) return known as BoundSeries;
     const series = new BoundSeries(own, this);
     this.#hold(slot, series);
@@ -135,7 +143,7 @@ export class SeriesTable implements Binder, Place {
 
   /** Ends a series; false where there is none. */
   remove(attributes: unknown): boolean {
-    const own = this.#sanitize(attributes);
+    const own = this.#admit(this.#sanitize(attributes)) ?? OVERFLOW;
     const group = this.#groups.get(signatureOf(own));
     const slot = group === undefined ? -1 : this.#findIn(group, own);
     if (group === undefined || slot < 0) return false;
@@ -181,6 +189,7 @@ export class SeriesTable implements Binder, Place {
 
   /** In `#group`; no other way leads to the overflow series. */
   #placeCounted(slot: number): Place {
+    if (slot < 0) return NOWHERE;
     const group = this.#group as Group;
     if (group === this.#overflow) this.#overflowed++;
     return this.#placeAt(group, slot);
@@ -193,6 +202,7 @@ export class SeriesTable implements Binder, Place {
   }
 
   #hold(slot: number, series: BoundSeries): void {
+    if (slot < 0) return;
     const group = this.#group as Group;
     if (group === this.#overflow) {
       series.keptOutAt = this.#options.budget.changes;
@@ -202,12 +212,13 @@ export class SeriesTable implements Binder, Place {
     group.hold(slot, series);
   }
 
-  /** A slot in `#group`. */
+  /** A slot in `#group`; -1 where the set is refused. */
   #locateSanitized(attributes: unknown): number {
     assertStackIsLeft();
     // First of all: a proxy that is asked for them may measure or remove something.
     const keys = keysOf(attributes);
-    const own = this.#sanitize(attributes);
+    const own = this.#admit(this.#sanitize(attributes));
+    if (own === undefined) return -1;
     const signature = signatureOf(own);
     const known = this.#groups.get(signature);
     const slot = known === undefined ? -1 : this.#findIn(known, own);
@@ -221,6 +232,11 @@ export class SeriesTable implements Binder, Place {
 
   #sanitize(attributes: unknown): StoredAttributes {
     return sanitizeAttributes(attributes, this.#options.keeps);
+  }
+
+  #admit(own: StoredAttributes): StoredAttributes | undefined {
+    const { intake } = this.#options;
+    return intake === undefined ? own : intake(own);
   }
 
   #findIn(group: Group, own: StoredAttributes): number {
@@ -275,18 +291,4 @@ export class SeriesTable implements Binder, Place {
     this.#groups.set(signature, group);
     return group;
   }
-}
-
-/** Of a proxy that refuses none: it goes the long way again. */
-function keysOf(attributes: unknown): readonly string[] {
-  try {
-    return Object.keys(attributes ?? {});
-  } catch {
-    return [];
-  }
-}
-
-/** Equal for equal keys. */
-function signatureOf(own: StoredAttributes): string {
-  return JSON.stringify(Object.keys(own));
 }

@@ -1,0 +1,88 @@
+import { MetricsError } from '../foundation/errors.ts';
+import type { InstrumentOptions } from './instrument-options.ts';
+
+/** Kinds of declared instruments, as their functions are called. */
+export type DeclaredKind = 'counter' | 'gauge' | 'histogram' | 'summary' | 'timer';
+
+export interface Declaration {
+  readonly kind: DeclaredKind;
+  readonly name: string;
+  readonly options: InstrumentOptions<string>;
+  /** Names of the options that this kind has beside the common ones. */
+  readonly further: readonly string[];
+}
+
+const COMMON = ['help', 'unit', 'labels', 'initial', 'allow'];
+const LONGEST_NAME = 255;
+const MOST_LABELS = 32;
+const NAME = /^[A-Za-z_][A-Za-z0-9_.]*$/;
+
+/** Labels that the page gives by itself. */
+const RESERVED: Readonly<Record<DeclaredKind, readonly string[]>> = {
+  counter: [],
+  gauge: [],
+  histogram: ['le'],
+  summary: ['quantile'],
+  timer: ['le', 'status'],
+};
+
+/**
+ * Throws for what can't be declared.
+ *
+ * @throws MetricsError `ACME_METRICS_INVALID_INSTRUMENT`.
+ */
+export function checkDeclaration({ kind, name, options, further }: Declaration): void {
+  const refuse = (reason: string) => refuseDeclaration(kind, name, reason);
+  if (typeof name !== 'string' || name.length > LONGEST_NAME || !NAME.test(name)) {
+    refuse(
+      `the name has to be 1 to ${LONGEST_NAME} of A-Z, a-z, 0-9, _ and ., with no digit first`,
+    );
+  }
+  if (typeof options !== 'object' || options === null) refuse('the options are not an object');
+  const known = [...COMMON, ...further];
+  const unknown = Object.keys(options).find((key) => !known.includes(key));
+  if (unknown !== undefined) {
+    refuse(`'${unknown}' is no option; there are ${known.join(', ')}`);
+  }
+  for (const key of ['help', 'unit'] as const) {
+    const text: unknown = options[key];
+    if (text !== undefined && typeof text !== 'string') refuse(`${key} has to be a text`);
+  }
+  checkLabels({ kind, name, options, further });
+  checkInitial({ kind, name, options, further });
+}
+
+export function refuseDeclaration(kind: string, name: unknown, reason: string): never {
+  const which = typeof name === 'string' ? ` '${name.slice(0, LONGEST_NAME)}'` : '';
+  throw new MetricsError('ACME_METRICS_INVALID_INSTRUMENT', `${kind}${which}: ${reason}`);
+}
+
+function checkLabels({ kind, name, options: { labels = [] } }: Declaration): void {
+  const refuse = (reason: string) => refuseDeclaration(kind, name, reason);
+  if (!Array.isArray(labels) || labels.length > MOST_LABELS) {
+    refuse(`labels has to be a list of at most ${MOST_LABELS} names`);
+  }
+  const shown = new Set<string>();
+  for (const label of labels as readonly unknown[]) {
+    if (typeof label !== 'string' || !NAME.test(label) || label.startsWith('__')) {
+      refuse('each label has to be of A-Z, a-z, 0-9, _ and ., with no digit and no __ first');
+    }
+    if (RESERVED[kind].includes(label as string)) {
+      refuse(`the label '${label}' is given by the ${kind} itself`);
+    }
+    const onPage = (label as string).replaceAll(/[._]+/g, '_');
+    if (shown.has(onPage)) refuse(`two labels are '${onPage}' on the page`);
+    shown.add(onPage);
+  }
+}
+
+function checkInitial({ kind, name, options }: Declaration): void {
+  const { labels = [], initial = [] } = options;
+  const refuse = (reason: string) => refuseDeclaration(kind, name, reason);
+  if (!Array.isArray(initial)) refuse('initial has to be a list of label sets');
+  for (const set of initial) {
+    const keys = Object.keys(set ?? {});
+    if (keys.length === labels.length && keys.every((key) => labels.includes(key))) continue;
+    refuse(`each set of initial has to have exactly the labels ${labels.join(', ') || '(none)'}`);
+  }
+}

@@ -1,0 +1,55 @@
+import { loadConfig } from '../config/load.ts';
+import type { Config } from '../config/options.ts';
+import type { Source } from './collection.ts';
+import { createMeterProvider, type MeterProvider } from './meter-provider.ts';
+
+/**
+ * `Symbol.for` on the global object, so that instruments of a second copy of the package (the app's
+ * dependency beside an operator's image) are on the page of the first. The version in the key is that
+ * of this contract, not of the package.
+ */
+const METRICS_KEY = Symbol.for('@acme/otel-metrics.metrics.v1');
+
+/** What all parts of the process measure into, whether an agent runs or not. */
+export interface ProcessMetrics {
+  readonly provider: MeterProvider;
+  /** What it was made with, whatever a later start of the agent asks for. */
+  readonly config: Config;
+  /** What is collected beside the store: bridges. */
+  readonly sources: Set<Source>;
+  /** Begin again at 0 what was declared to be there from the start. */
+  readonly beginnings: Set<() => void>;
+  /** The template of a request's route, where an agent that runs knows it. */
+  routeOf?: ((request: object) => string | undefined) | undefined;
+}
+
+type Holder = { [METRICS_KEY]?: ProcessMetrics };
+
+/**
+ * The metrics of the process. Whoever needs them first makes them: the agent with its configuration,
+ * an instrument that comes before it with what file and environment say. What was measured before
+ * the agent starts is on its page.
+ */
+export function processMetrics(config?: Config): ProcessMetrics {
+  const known = (globalThis as Holder)[METRICS_KEY];
+  if (known !== undefined) return known;
+  const metrics = createProcessMetrics(config ?? loadConfig().config);
+  Object.defineProperty(globalThis, METRICS_KEY, {
+    value: metrics,
+    configurable: true,
+    writable: true,
+    enumerable: false,
+  });
+  return metrics;
+}
+
+function createProcessMetrics(config: Config): ProcessMetrics {
+  const isOff = !config.enabled || config.sdkDisabled;
+  const metrics = isOff ? { '*': { drop: true } } : config.metrics;
+  return {
+    provider: createMeterProvider({ ...config, metrics }),
+    config,
+    sources: new Set(),
+    beginnings: new Set(),
+  };
+}
