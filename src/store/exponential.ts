@@ -61,13 +61,22 @@ export function mergedBuckets(
   one: ExponentialBuckets,
   other: ExponentialBuckets,
 ): ExponentialBuckets {
+  return merged(one, other, summed);
+}
+
+/** The same with as many buckets as `sum` makes at the finest scale that both have, or a coarser one. */
+export function merged(
+  one: ExponentialBuckets,
+  other: ExponentialBuckets,
+  sum: (parts: readonly BucketCounts[], scale: number) => BucketCounts,
+): ExponentialBuckets {
   const zeroThreshold = commonThreshold(one, other);
   const sides = [one, other].map((side) => withThreshold(trimmed(side), zeroThreshold));
   const zeroCount = sides.reduce((total, side) => total + side.zeroCount, 0);
   // Without amounts a scale says nothing.
   const filled = sides.filter(({ counts }) => counts.length > 0);
   const scale = Math.min(...(filled.length > 0 ? filled : sides).map((side) => side.scale));
-  return { ...summed(filled, scale), zeroCount, zeroThreshold };
+  return { ...sum(filled, scale), zeroCount, zeroThreshold };
 }
 
 /** The same amounts in buckets that are no finer than `scale`. */
@@ -87,15 +96,17 @@ function indexAfter(index: number, steps: number): number {
   return Math.floor(index / 2 ** steps);
 }
 
-type Counts = Pick<ExponentialBuckets, 'scale' | 'offset' | 'counts'>;
+/** Buckets without the one for zero. */
+export type BucketCounts = Pick<ExponentialBuckets, 'scale' | 'offset' | 'counts'>;
 
 /** At this scale or the next coarser one at which they fit. */
-function summed(parts: readonly Counts[], scale: number): Counts {
+function summed(parts: readonly BucketCounts[], scale: number): BucketCounts {
   const { lowest, highest } = rangeOf(parts, scale);
   return added(parts, scale - stepsToFit(lowest, highest));
 }
 
-function added(parts: readonly Counts[], scale: number): Counts {
+/** All of them at a scale that none is coarser than. */
+export function added(parts: readonly BucketCounts[], scale: number): BucketCounts {
   if (parts.length === 0) return { scale, offset: 0, counts: [] };
   const { lowest, highest } = rangeOf(parts, scale);
   const counts = new Array<number>(highest - lowest + 1).fill(0);
@@ -110,7 +121,10 @@ function added(parts: readonly Counts[], scale: number): Counts {
   return { scale, offset: lowest, counts };
 }
 
-function rangeOf(parts: readonly Counts[], scale: number): { lowest: number; highest: number } {
+function rangeOf(
+  parts: readonly BucketCounts[],
+  scale: number,
+): { lowest: number; highest: number } {
   let [lowest, highest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const { offset, counts, scale: finer } of parts) {
     lowest = Math.min(lowest, indexAfter(offset, finer - scale));
@@ -165,6 +179,6 @@ function withThreshold(buckets: ExponentialBuckets, zeroThreshold: number): Expo
 }
 
 /** The last bucket ends with the greatest number that there is. */
-function upperBound(index: number, scale: number): number {
+export function upperBound(index: number, scale: number): number {
   return Math.min(2 ** ((index + 1) * 2 ** -scale), Number.MAX_VALUE);
 }

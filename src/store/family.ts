@@ -1,9 +1,7 @@
 import type { Descriptor, FamilyKind, Scope } from './descriptor.ts';
+import type { StoredAttributes, StoredValue } from './stored-attributes.ts';
 
-/** Attribute values that the store keeps; arrays have become JSON text on the way in. */
-export type StoredValue = string | number | boolean;
-/** A series' attributes: sanitised, frozen, keys in ascending order. */
-export type StoredAttributes = Readonly<Record<string, StoredValue>>;
+export type { StoredAttributes, StoredValue } from './stored-attributes.ts';
 
 /** A histogram's state. `counts[i]` belongs to `boundaries[i]`; the last one to +Inf. Not cumulative. */
 export interface Distribution {

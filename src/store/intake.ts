@@ -1,12 +1,14 @@
 import { countFault } from '../foundation/faults.ts';
 import { warn } from '../foundation/log.ts';
-import type { StoredAttributes, StoredValue } from './family.ts';
 import type { KeepsKey } from './key-filter.ts';
+import type { StoredAttributes, StoredValue } from './stored-attributes.ts';
 
 /** What was declared of an instrument's labels. */
 export interface LabelTerms {
   /** A set must have exactly these. */
   readonly names: readonly string[];
+  /** Of them, those that a set may be without. Default: none. */
+  readonly optional?: readonly string[] | undefined;
   /**
    * What is kept in the place of a value. Called when a set is seen that no series has, so that known
    * ones cost nothing; has to give its own results back as they are.
@@ -20,13 +22,14 @@ export type Intake = (attributes: StoredAttributes) => StoredAttributes | undefi
 /** The intake of a declared instrument, of which a rule may leave out labels. */
 export function createIntake(
   metric: string,
-  { names, clean }: LabelTerms,
+  { names, optional = [], clean }: LabelTerms,
   keeps: KeepsKey = () => true,
 ): Intake {
   const expected = names.filter(keeps).sort();
   return (attributes) => {
     const keys = Object.keys(attributes);
-    if (keys.length === expected.length && expected.every((name, at) => keys[at] === name)) {
+    const here = expected.filter((name) => !optional.includes(name) || keys.includes(name));
+    if (keys.length === here.length && here.every((name, at) => keys[at] === name)) {
       return cleaned(attributes, keys, clean);
     }
     countFault('invalid_label');

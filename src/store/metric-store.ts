@@ -88,6 +88,23 @@ export class MetricStore {
     }
   }
 
+  /**
+   * Ends what was recorded, with a pause wherever the work may be put off, and returns how many
+   * series that were. What callbacks observe is not ours to begin anew; a sum that may fall would
+   * end below 0, since what is under way now is still to be taken off.
+   */
+  *endRecorded(): Generator<void, number, void> {
+    let ended = 0;
+    for (const { table, descriptor } of this.#metrics.values()) {
+      if (isObserved(descriptor) || descriptor.kind === 'up-down-counter') continue;
+      yield* table.removing(() => {
+        ended++;
+        return true;
+      });
+    }
+    return ended;
+  }
+
   #newTable(descriptor: Descriptor): SeriesTable {
     const { limit, expires } = this.#options;
     const sweeps = expires ? this.#sweeps : undefined;

@@ -171,7 +171,10 @@ export class SeriesTable implements Binder, Place {
   /** `null` is no attributes, but a fault each time. */
   #locateBare(attributes: undefined | null): Place {
     if (attributes === null) return this.#placeSanitized(attributes);
-    this.#bare ??= this.bind(attributes);
+    if (this.#bare === undefined) {
+      if (this.#admit({}) === undefined) return NOWHERE;
+      this.#bare = this.bind(attributes);
+    }
     return this.#bare.place();
   }
 

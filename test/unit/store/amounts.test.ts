@@ -13,6 +13,7 @@ const ALSO: Record<InstrumentKind, readonly number[]> = {
   counter: [],
   'observable-counter': [],
   histogram: [],
+  summary: [],
   'up-down-counter': NEGATIVE,
   'observable-up-down-counter': NEGATIVE,
   gauge: [...NEGATIVE, ...ODD],
