@@ -42,6 +42,7 @@ describe.each([
   { folder: 'express-postgres', database: true, file: 'app.cjs' },
   { folder: 'fastify', database: false, file: 'app.mjs' },
   { folder: 'plain-http', database: false, file: 'app.mts' },
+  { folder: 'shop', database: false, file: 'app.mjs' },
 ])('examples/$folder', ({ folder, database, file }) => {
   const readme = readReadme(folder);
   let postgres: Postgres | undefined;
@@ -80,8 +81,8 @@ describe.each([
 
   test('is short, and names the package only where it has to', () => {
     const code = readFileSync(join(EXAMPLES, folder, file), 'utf8');
-    expect(code.split('\n').length).toBeLessThanOrEqual(60);
-    expect(code.includes('@acme/otel-metrics')).toBe(folder === 'plain-http');
+    expect(code.split('\n').length).toBeLessThanOrEqual(folder === 'shop' ? 120 : 60);
+    expect(code.includes('@acme/otel-metrics')).toBe(['plain-http', 'shop'].includes(folder));
   });
 
   test.each(readme.lines)('%s', (line) => {
