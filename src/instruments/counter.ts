@@ -4,7 +4,7 @@ import type { InstrumentOptions } from './instrument-options.ts';
 import type { LabelArguments } from './labels.ts';
 
 /** A counter as it was declared. Nothing of it throws; what it can't take is dropped and counted. */
-export interface CounterOf<L extends string = never> {
+export interface CounterOf<in out L extends string = never> {
   /**
    * Counts. Costs some ten nanoseconds for labels that came before.
    *

@@ -39,7 +39,9 @@ export function checkDeclaration({ kind, name, options, further }: Declaration):
     );
   }
   if (typeof options !== 'object' || options === null) refuse('the options are not an object');
-  const known = [...COMMON, ...further];
+  // A timer's unit is the second.
+  const common = kind === 'timer' ? COMMON.filter((option) => option !== 'unit') : COMMON;
+  const known = [...common, ...further];
   const unknown = Object.keys(options).find((key) => !known.includes(key));
   if (unknown !== undefined) {
     refuse(`'${unknown}' is no option; there are ${known.join(', ')}`);
@@ -50,6 +52,7 @@ export function checkDeclaration({ kind, name, options, further }: Declaration):
   }
   checkLabels({ kind, name, options, further });
   checkInitial({ kind, name, options, further });
+  checkAllow({ kind, name, options, further });
 }
 
 export function refuseDeclaration(kind: string, name: unknown, reason: string): never {
@@ -84,5 +87,22 @@ function checkInitial({ kind, name, options }: Declaration): void {
     const keys = Object.keys(set ?? {});
     if (keys.length === labels.length && keys.every((key) => labels.includes(key))) continue;
     refuse(`each set of initial has to have exactly the labels ${labels.join(', ') || '(none)'}`);
+  }
+}
+
+function checkAllow({ kind, name, options }: Declaration): void {
+  const { labels = [], allow = {} } = options;
+  const refuse = (reason: string) => refuseDeclaration(kind, name, reason);
+  if (typeof allow !== 'object' || allow === null || Array.isArray(allow)) {
+    refuse('allow has to be an object of patterns by label');
+  }
+  for (const [label, patterns] of Object.entries(allow)) {
+    if (!labels.includes(label)) {
+      refuse(`allow is only for its labels, ${labels.join(', ') || 'of which it has none'}`);
+    }
+    const isText = (pattern: unknown) => typeof pattern === 'string' && pattern !== '';
+    if (patterns !== undefined && ![patterns].flat().every(isText)) {
+      refuse(`allow has to have a pattern or a list of patterns for '${label}', each a text`);
+    }
   }
 }

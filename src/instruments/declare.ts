@@ -16,6 +16,8 @@ export interface Made {
 export interface Making extends Declaration {
   /** Labels that every measurement has beside the declared ones. */
   readonly addedLabels?: readonly string[];
+  /** Of the declared labels, those that a measurement may be without. */
+  readonly optionalLabels?: readonly string[];
   readonly terms?: Terms;
   readonly buckets?: readonly number[] | undefined;
   /** What else tells it from another one of this name, in words. */
@@ -56,7 +58,7 @@ export function declare<I>(making: Making): I {
 }
 
 function create(making: Making, identity: string): Known {
-  const { name, kind, options, terms, buckets, addedLabels = [] } = making;
+  const { name, kind, options, terms, buckets, addedLabels = [], optionalLabels } = making;
   const { labels = [], allow = {} } = options;
   const { provider, beginnings } = processMetrics();
   const names = [...labels, ...addedLabels];
@@ -66,7 +68,11 @@ function create(making: Making, identity: string): Known {
     ...(buckets !== undefined && { advice: { explicitBucketBoundaries: [...buckets] } }),
     [TERMS]: {
       showsScope: false,
-      labels: { names, clean: createGuard({ metric: name, labels, allow }) },
+      labels: {
+        names,
+        optional: optionalLabels,
+        clean: createGuard({ metric: name, labels, allow }),
+      },
       ...terms,
     },
   });

@@ -6,7 +6,7 @@ import type { InstrumentOptions } from './instrument-options.ts';
 import type { LabelArguments, Labels } from './labels.ts';
 
 /** A gauge as it was declared. Nothing of it throws; what it can't take is dropped and counted. */
-export interface GaugeOf<L extends string = never> {
+export interface GaugeOf<in out L extends string = never> {
   /** The value as it is now: any number. */
   set(value: number, ...labels: LabelArguments<L>): void;
   /** Changes the value by an amount, which may be negative. */
@@ -23,7 +23,7 @@ export type Reading<L extends string> = [L] extends [never]
 
 export interface ObservedGaugeOptions<L extends string> extends InstrumentOptions<L> {
   /** Asked once at each collection, 500 ms at most; what it doesn't say any more is gone from the page. */
-  readonly observe: () => Reading<L> | Promise<Reading<L>>;
+  readonly observe: () => Reading<NoInfer<L>> | Promise<Reading<NoInfer<L>>>;
 }
 
 /** A gauge that a callback answers for. */

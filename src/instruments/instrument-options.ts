@@ -15,10 +15,10 @@ export interface InstrumentOptions<L extends string = never> {
    * Label sets that are there from the start, at 0, so that Prometheus's `increase()` sees the first
    * event. Without labels, what counts is there from the start anyway. Default: none.
    */
-  readonly initial?: readonly Labels<L>[] | undefined;
+  readonly initial?: readonly Labels<NoInfer<L>>[] | undefined;
   /**
    * Values that are let through although they look like personal data or secrets: by label, patterns
-   * in which `*` is any text. Default: none.
+   * in which `*` is any text, case told apart. A label with one is not warned of by its name. Default: none.
    */
-  readonly allow?: { readonly [K in L]?: string | readonly string[] } | undefined;
+  readonly allow?: { readonly [K in NoInfer<L>]?: string | readonly string[] } | undefined;
 }

@@ -5,6 +5,7 @@ import { warn } from '../foundation/log.ts';
 import { processMetrics } from '../pipeline/process-metrics.ts';
 import { counter } from './counter.ts';
 import { gauge } from './gauge.ts';
+import { sensitiveKind } from './guard/sensitive-values.ts';
 import { histogram } from './histogram.ts';
 import type { Labels } from './labels.ts';
 import { summary } from './summary.ts';
@@ -65,7 +66,12 @@ function begin(
   labels: Labels<string>,
   { kind = 'gauge', help, unit }: RecordOptions,
 ): Recorded | undefined {
-  const { dynamicLimit } = processMetrics().config;
+  const { dynamicLimit, redaction } = processMetrics().config;
+  const kindOfName = redaction ? sensitiveKindOf([name, ...Object.keys(labels)]) : undefined;
+  if (kindOfName !== undefined) {
+    refuse(kindOfName, `what looks like ${kindOfName} is no name of a metric or a label`);
+    return undefined;
+  }
   if (recorded.size >= dynamicLimit) {
     refuse('', `there are ${dynamicLimit} names already, as ACME_METRICS_DYNAMIC_LIMIT allows`);
     return undefined;
@@ -79,6 +85,11 @@ function begin(
     refuse(name, describeError(error));
     return undefined;
   }
+}
+
+/** Names that are made at run time may have in them what is no value of a label. */
+function sensitiveKindOf(names: readonly unknown[]): string | undefined {
+  return names.map((name) => sensitiveKind(String(name))).find((kind) => kind !== undefined);
 }
 
 function enterOf(

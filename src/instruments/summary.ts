@@ -5,7 +5,7 @@ import type { InstrumentOptions } from './instrument-options.ts';
 import type { LabelArguments } from './labels.ts';
 
 /** A summary as it was declared. Nothing of it throws; what it can't take is dropped and counted. */
-export interface SummaryOf<L extends string = never> {
+export interface SummaryOf<in out L extends string = never> {
   /** Records an amount: finite and not negative. */
   record(amount: number, ...labels: LabelArguments<L>): void;
   bind(...labels: LabelArguments<L>): BoundRecorder;

@@ -14,7 +14,7 @@ export interface Timing extends Disposable {
 }
 
 /** A timer as it was declared: a histogram of seconds with one more label, `status`. */
-export interface TimerOf<L extends string = never> {
+export interface TimerOf<in out L extends string = never> {
   /**
    * Starts one timing, apart from all others. `using timing = checkout.start()` ends it with the
    * block, as a success where `timing.fail()` was not called.
