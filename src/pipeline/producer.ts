@@ -8,8 +8,8 @@ import type {
   ScopeMetrics,
 } from '@opentelemetry/sdk-metrics';
 import { attempt } from '../foundation/guard.ts';
-import type { Scope } from '../store/descriptor.ts';
-import type { Distribution, Family, Series } from '../store/family.ts';
+import type { Descriptor, Scope } from '../store/descriptor.ts';
+import type { Distribution, Family, Series, SummaryState } from '../store/family.ts';
 import type { Collect, Collection } from './collection.ts';
 
 /** The SDK's enums, which are only types here: the SDK itself is loaded when a reader wants it. */
@@ -50,27 +50,21 @@ function toScopeMetrics(
 ): ScopeMetrics[] {
   const byScope = new Map<Scope, MetricData[]>();
   for (const family of families) {
-    const metric = attempt('exposition_error', `metric ${family.descriptor.name}`, () =>
-      toMetricData(family, toHrTime(timeMs), exponential),
+    const endTime = toHrTime(timeMs);
+    const made = attempt('exposition_error', `metric ${family.descriptor.name}`, () =>
+      family.kind === 'summary'
+        ? summaryMetrics(family, endTime)
+        : [toMetricData(family, endTime, exponential)],
     );
-    if (metric === undefined || metric.dataPoints.length === 0) continue;
-    const metrics = byScope.get(family.scope);
-    if (metrics === undefined) byScope.set(family.scope, [metric]);
-    else metrics.push(metric);
+    const metrics = byScope.get(family.scope) ?? [];
+    metrics.push(...(made ?? []).filter(({ dataPoints }) => dataPoints.length > 0));
+    if (metrics.length > 0) byScope.set(family.scope, metrics);
   }
   return [...byScope].map(([scope, metrics]) => ({ scope, metrics }));
 }
 
 function toMetricData(family: Family, endTime: HrTime, exponential: boolean): MetricData {
-  const { name, description, unit } = family.descriptor;
-  const descriptor = {
-    name,
-    description,
-    unit,
-    valueType: DOUBLE_VALUES,
-    advice: {},
-  } as MetricData['descriptor'];
-  const common = { descriptor, aggregationTemporality: CUMULATIVE };
+  const common = commonOf(family.descriptor);
   const points = <Value>(of: (series: Series) => Value) =>
     [...family.series()].map((series) => ({ ...point(series, endTime), value: of(series) }));
   switch (family.kind) {
@@ -90,6 +84,52 @@ function toMetricData(family: Family, endTime: HrTime, exponential: boolean): Me
         dataPoints: points(number),
       };
   }
+}
+
+/**
+ * The SDK knows no summaries. These have the names and labels of a summary's lines on the page;
+ * neither sum is monotonic, so that nobody adds `_total` to them.
+ */
+function summaryMetrics(family: Family, endTime: HrTime): MetricData[] {
+  const { name, description, unit } = family.descriptor;
+  const all = [...family.series()].map((series) => ({
+    ...point(series, endTime),
+    ...expectSummary(series),
+  }));
+  const sums = (ending: 'sum' | 'count'): MetricData => ({
+    ...commonOf({ name: `${name}_${ending}`, description, unit: ending === 'sum' ? unit : '' }),
+    dataPointType: SUM_POINTS,
+    isMonotonic: false,
+    dataPoints: all.map(({ quantiles, sum, count, ...at }) => ({
+      ...at,
+      value: ending === 'sum' ? sum : count,
+    })),
+  });
+  const quantiles: MetricData = {
+    ...commonOf(family.descriptor),
+    dataPointType: GAUGE_POINTS,
+    dataPoints: all.flatMap(({ quantiles: own, sum, count, attributes, ...times }) =>
+      own.map(({ quantile, value }) => ({
+        ...times,
+        attributes: { ...attributes, quantile: String(quantile) },
+        value,
+      })),
+    ),
+  };
+  return [quantiles, sums('sum'), sums('count')];
+}
+
+function expectSummary({ summary }: Series): SummaryState {
+  if (summary === undefined) throw new TypeError('a summary series has no quantiles');
+  return summary;
+}
+
+function commonOf({ name, description, unit }: Pick<Descriptor, 'name' | 'description' | 'unit'>) {
+  const descriptor = { name, description, unit, valueType: DOUBLE_VALUES, advice: {} };
+  return {
+    descriptor: descriptor as MetricData['descriptor'],
+    aggregationTemporality: CUMULATIVE,
+  };
 }
 
 function point({ attributes, startTimeMs }: Series, endTime: HrTime) {
@@ -124,8 +164,9 @@ function exponentialHistogram({ distribution }: Series) {
   };
 }
 
+/** Nothing has neither a least nor a most, and of others' histograms they are not known. */
 function totals({ count, sum, min, max }: Distribution) {
-  return { count, sum, ...(count > 0 && { min, max }) };
+  return { count, sum, ...(min <= max && { min, max }) };
 }
 
 function toHrTime(milliseconds: number): HrTime {

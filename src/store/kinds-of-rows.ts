@@ -55,9 +55,10 @@ function histogramRowsOf({ form, boundaries }: Descriptor): KindOfRows {
   };
 }
 
+/** Few in a block: to tell quantiles, hundreds of numbers are looked at. */
 function summaryRowsOf({ summary = DEFAULT_SUMMARY }: Descriptor): KindOfRows {
   return {
-    rowBits: rowBitsFor(summary.quantiles.length + 2),
+    rowBits: LEAST_ROW_BITS,
     createRows: (shape) => new SummaryRows(shape, summary),
   };
 }

@@ -143,10 +143,12 @@ export class SeriesTable implements Binder, Place {
 
   /** Ends a series; false where there is none. */
   remove(attributes: unknown): boolean {
-    const own = this.#admit(this.#sanitize(attributes)) ?? OVERFLOW;
+    const own = this.#admit(this.#sanitize(attributes));
+    if (own === undefined) return false;
     const group = this.#groups.get(signatureOf(own));
-    const slot = group === undefined ? -1 : this.#findIn(group, own);
-    if (group === undefined || slot < 0) return false;
+    if (group === undefined) return false;
+    const slot = this.#findIn(group, own);
+    if (slot < 0) return false;
     this.#end(group, slot);
     return true;
   }
@@ -180,8 +182,8 @@ export class SeriesTable implements Binder, Place {
 
   /** What the walk has not found, for the reason that it gave. */
   #placeNew(attributes: object, reason: number): Place {
-    // And none may begin: then nothing more has to be looked at.
-    return reason === NO_SUCH_SERIES && this.isFull
+    // And none may begin: then nothing more has to be looked at, but what an intake makes of the set.
+    return reason === NO_SUCH_SERIES && this.isFull && this.#options.intake === undefined
       ? this.#placeCounted(this.#divert())
       : this.#placeSanitized(attributes);
   }

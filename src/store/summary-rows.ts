@@ -1,10 +1,9 @@
 import { monotonicSeconds } from '../foundation/clock.ts';
 import type { SummaryShape } from './descriptor.ts';
-import type { SummaryState } from './family.ts';
+import type { ExponentialBuckets, SummaryState } from './family.ts';
 import { quantilesOf } from './quantiles.ts';
 import { FIRST_PLACE, type RowShape, Rows } from './rows.ts';
 import { Sketch } from './sketch.ts';
-import { SlidingWindow } from './sliding-window.ts';
 
 /** Quantiles and window of a summary for which nothing else is said: ten minutes in five steps. */
 export const DEFAULT_SUMMARY: SummaryShape = {
@@ -15,32 +14,52 @@ export const DEFAULT_SUMMARY: SummaryShape = {
 
 const SUM = FIRST_PLACE;
 const COUNT = FIRST_PLACE + 1;
-const PLACES = 2;
 
 /**
- * Summaries: count and sum for good, quantiles of a window that slides by steps. A window takes
- * 256 bytes for each octave that the amounts of a step spread over, 8 kB at the most.
+ * Summaries: count and sum for good, quantiles of a window that slides by steps, with all rows at
+ * once. What was taken in a step is forgotten whole, so the window reaches back by its length or up to
+ * a step less. Nothing is kept of a step in which a row took nothing.
  */
 export class SummaryRows extends Rows {
-  readonly #summary: SummaryShape;
+  readonly #quantiles: readonly number[];
+  readonly #steps: number;
   readonly #stepSeconds: number;
-  readonly #windows: (SlidingWindow | undefined)[] = [];
-  /** The step that was looked at last. */
+  /** Those of a row stand together, each at its step modulo how many there are. */
+  #sketches: (Sketch | undefined)[] = [];
+  /** The step that it is, of all since the process began. */
   #step = 0;
+  #stepEnd = 0;
 
-  constructor(shape: RowShape, summary: SummaryShape) {
-    super(shape, PLACES);
-    this.#summary = summary;
-    this.#stepSeconds = summary.windowMs / summary.steps / 1000;
+  constructor(shape: RowShape, { quantiles, windowMs, steps }: SummaryShape) {
+    super(shape, 2);
+    this.#quantiles = quantiles;
+    this.#steps = steps;
+    this.#stepSeconds = windowMs / 1000 / steps;
+  }
+
+  override begin(row: number, startTimeMs: number): void {
+    super.begin(row, startTimeMs);
+    while (this.#sketches.length < (row + 1) * this.#steps) this.#sketches.push(undefined);
+  }
+
+  override end(row: number): void {
+    super.end(row);
+    if (this.size === 0) this.#sketches = [];
+    else this.#sketches.fill(undefined, row * this.#steps, (row + 1) * this.#steps);
   }
 
   take(row: number, amount: number): void {
     const at = row * this.stride;
     this.numbers[at + SUM] = (this.numbers[at + SUM] as number) + amount;
     this.numbers[at + COUNT] = (this.numbers[at + COUNT] as number) + 1;
-    const step = this.#stepNow();
-    this.#windows[row] ??= new SlidingWindow(this.#summary.steps, step);
-    this.#windows[row].take(amount, step);
+    this.#slide();
+    const place = row * this.#steps + (this.#step % this.#steps);
+    let sketch = this.#sketches[place];
+    if (sketch === undefined) {
+      sketch = new Sketch();
+      this.#sketches[place] = sketch;
+    }
+    sketch.take(amount);
     this.written(row);
   }
 
@@ -48,31 +67,50 @@ export class SummaryRows extends Rows {
     return 0;
   }
 
+  /** What leaves the window changes what is shown, too. */
+  override currentVersion(): number {
+    this.#slide();
+    return this.version;
+  }
+
   override summaryOf(row: number): SummaryState {
+    const window = this.#windowOf(row);
     const at = row * this.stride;
-    const window = this.#windows[row]?.buckets(this.#stepNow()) ?? new Sketch().buckets();
     return {
       count: this.numbers[at + COUNT] as number,
       sum: this.numbers[at + SUM] as number,
-      quantiles: quantilesOf(window, this.#summary.quantiles),
+      quantiles: quantilesOf(window, this.#quantiles),
       window,
     };
   }
 
-  /** With each step something may be forgotten. */
-  override currentVersion(): number {
-    const step = this.#stepNow();
-    if (step !== this.#step) this.version = (this.version + 1) | 0;
+  #windowOf(row: number): ExponentialBuckets {
+    this.#slide();
+    const all = new Sketch();
+    for (const sketch of this.#sketches.slice(row * this.#steps, (row + 1) * this.#steps)) {
+      if (sketch !== undefined) all.takeAll(sketch);
+    }
+    return all.buckets();
+  }
+
+  #slide(): void {
+    const now = monotonicSeconds();
+    if (now >= this.#stepEnd) this.#goOnTo(Math.floor(now / this.#stepSeconds));
+  }
+
+  #goOnTo(step: number): void {
+    const begun = Math.min(step - this.#step, this.#steps);
+    for (let back = 0; back < begun; back++) this.#forget((step - back) % this.#steps);
     this.#step = step;
-    return this.version;
+    this.#stepEnd = (step + 1) * this.#stepSeconds;
   }
 
-  override end(row: number): void {
-    this.#windows[row] = undefined;
-    super.end(row);
-  }
-
-  #stepNow(): number {
-    return Math.floor(monotonicSeconds() / this.#stepSeconds);
+  /** Empties one of the places that each row has for a step. */
+  #forget(ofRow: number): void {
+    for (let place = ofRow; place < this.#sketches.length; place += this.#steps) {
+      if (this.#sketches[place] === undefined) continue;
+      this.#sketches[place] = undefined;
+      this.version = (this.version + 1) | 0;
+    }
   }
 }
