@@ -179,6 +179,36 @@ export const BROKEN_OPENMETRICS: readonly BrokenPage[] = [
       '# TYPE h histogram\nh_bucket{le="+Inf"} 1\nh_count{le="1.0"} 1\nh_sum{le="1.0"} 1\n',
     ),
   },
+  { what: 'a quantile above 1', page: summary('s{quantile="1.5"} 1\n') },
+  { what: 'a quantile below 0', page: summary('s{quantile="-0.5"} 1\n') },
+  { what: 'a quantile that is no number', page: summary('s{quantile="NaN"} 1\n') },
+  { what: 'a sample without its quantile', page: summary('s 1\n') },
+  { what: 'a negative quantile', page: summary('s{quantile="0.5"} -1\n') },
+  {
+    what: 'quantiles that do not ascend',
+    page: summary('s{quantile="0.9"} 1\ns{quantile="0.5"} 1\n'),
+    taken: ALLOWED,
+  },
+  {
+    what: 'a quantile as an integer',
+    page: summary('s{quantile="1"} 1\n'),
+    taken: 'a reader must',
+  },
+  {
+    what: 'a quantile beside the quantiles',
+    page: body('# TYPE s summary\ns_count{quantile="0.5"} 1\n'),
+    taken: LAX,
+  },
+  {
+    what: 'a summary without a count',
+    page: body('# TYPE s summary\ns{quantile="0.5"} 1\n'),
+    taken: ALLOWED,
+  },
+  { what: 'a negative sum of a summary', page: body('# TYPE s summary\ns_count 1\ns_sum -1\n') },
+  {
+    what: 'a gauge that is called as the sum of a summary',
+    page: `${summary('').replace('# EOF\n', '')}# TYPE s_sum gauge\ns_sum 1\n# EOF\n`,
+  },
   { what: 'a label twice', page: body('# TYPE a gauge\na{x="1",x="2"} 1\n') },
   { what: 'a label without quotes', page: body('# TYPE a gauge\na{x=1} 1\n') },
   { what: 'a name with a dot', page: body('# TYPE a.b gauge\na.b 1\n') },
@@ -233,4 +263,9 @@ function body(lines: string): string {
 /** These buckets before the rest of a histogram that is as it should be. */
 function histogram(buckets: string): string {
   return body(`# TYPE h histogram\n${buckets}${GOOD_HISTOGRAM}`);
+}
+
+/** These quantiles before the rest of a summary that is as it should be. */
+function summary(quantiles: string): string {
+  return body(`# TYPE s summary\n${quantiles}s_count 1\ns_sum 1\n`);
 }

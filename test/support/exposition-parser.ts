@@ -65,6 +65,7 @@ class Reader {
     for (const metric of this.#metrics.values()) {
       if (metric.samples.length === 0) fail(`${metric.name} has no samples`);
       if (metric.type === 'histogram') checkHistogram(metric);
+      if (metric.type === 'summary') checkSummary(metric);
     }
     return [...this.#metrics.values()];
   }
@@ -112,8 +113,24 @@ class Reader {
 }
 
 function sampleNames({ name, type }: ParsedMetric): string[] {
-  if (type !== 'histogram') return [name];
-  return [name, `${name}_bucket`, `${name}_sum`, `${name}_count`];
+  const totals = [`${name}_sum`, `${name}_count`];
+  if (type === 'summary') return [name, ...totals];
+  return type === 'histogram' ? [name, `${name}_bucket`, ...totals] : [name];
+}
+
+/** Every label set has a sum and a count, and the bare name's samples are quantiles. */
+function checkSummary({ name, samples }: ParsedMetric): void {
+  const sets = Map.groupBy(samples, ({ labels: { quantile: _, ...labels } }) => labelKey(labels));
+  for (const set of sets.values()) {
+    for (const ending of ['_sum', '_count']) {
+      if (!set.some((sample) => sample.name === name + ending)) fail(`${name} lacks ${ending}`);
+    }
+  }
+  for (const sample of samples) {
+    const quantile = numberOf(sample.labels.quantile ?? 'NaN');
+    const isOne = quantile >= 0 && quantile <= 1;
+    if (isOne !== (sample.name === name)) fail(`quantile in ${name}`);
+  }
 }
 
 /** Every label set has ascending bounds up to +Inf, counts that never fall, a sum and a count. */

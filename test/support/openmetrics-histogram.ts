@@ -17,17 +17,20 @@ export function checkOpenMetricsHistogram(name: string, point: readonly OpenMetr
   if (sum !== undefined && (bounds[0] ?? 0) < 0) fail(`${name} has a sum that may fall`);
 }
 
-function isAscending(all: readonly number[], isInOrder: (one: number, next: number) => boolean) {
+export function isAscending(
+  all: readonly number[],
+  isInOrder: (one: number, next: number) => boolean,
+) {
   return all.every((one, index) => index === 0 || isInOrder(all[index - 1] ?? one, one));
 }
 
-/** A bound, which must be written as Go would write it, with `.0` where nothing says that it is no integer. */
-function boundOf(text: string): number {
+/** A bound or a quantile, which must be written as Go would write it, with `.0` where nothing says that it is no integer. */
+export function boundOf(text: string, name: 'le' | 'quantile' = 'le'): number {
   if (text === '+Inf') return Number.POSITIVE_INFINITY;
   const bound = numberOf(text);
   const size = Math.abs(bound);
   const isShort = size === 0 || (size >= 1e-4 && size < 1e6);
   const form = isShort ? /^-?\d+\.\d+$/ : /^-?\d(?:\.\d*[1-9])?e[+-]\d\d+$/;
-  if (!form.test(text) || Number(text) !== bound) fail(`le="${text}" is not canonical`);
+  if (!form.test(text) || Number(text) !== bound) fail(`${name}="${text}" is not canonical`);
   return bound;
 }

@@ -9,6 +9,7 @@ import {
   unescapeText,
 } from './exposition-line.ts';
 import { checkOpenMetricsHistogram } from './openmetrics-histogram.ts';
+import { checkOpenMetricsSummary } from './openmetrics-summary.ts';
 
 export interface OpenMetricsExemplar {
   readonly labels: Labels;
@@ -38,6 +39,7 @@ const SUFFIXES = {
   counter: ['_total', '_created'],
   gauge: [''],
   histogram: ['_bucket', '_count', '_sum', '_created'],
+  summary: ['', '_count', '_sum', '_created'],
   info: ['_info'],
   unknown: [''],
 } as const;
@@ -196,7 +198,7 @@ class Family {
     if (this.#seen.has(identity)) fail('a sample twice');
     this.#seen.add(identity);
     const suffix = this.#suffixOf(name);
-    this.#enter(labelKey(withoutBound(labels, suffix)));
+    this.#enter(labelKey(this.#labelsOf(sample)));
     checkSample(sample, suffix);
     this.#samples.push(sample);
   }
@@ -205,13 +207,20 @@ class Family {
     const { type, name, samples } = this.#family;
     for (const point of Map.groupBy(samples, this.#pointOf).values()) {
       if (type === 'histogram') checkOpenMetricsHistogram(name, point);
+      if (type === 'summary') checkOpenMetricsSummary(name, point);
       if (type === 'counter' && point[0]?.name !== `${name}_total`) fail(`${name} without a total`);
     }
     return this.#family;
   }
 
-  readonly #pointOf = ({ name, labels }: OpenMetricsSample): string =>
-    labelKey(withoutBound(labels, this.#suffixOf(name)));
+  readonly #pointOf = (sample: OpenMetricsSample): string => labelKey(this.#labelsOf(sample));
+
+  /** Without the one that tells lines of a label set from each other. */
+  #labelsOf({ name, labels }: OpenMetricsSample): Labels {
+    const suffix = this.#suffixOf(name);
+    if (suffix === '_bucket') return without(labels, 'le');
+    return this.#family.type === 'summary' && suffix === '' ? without(labels, 'quantile') : labels;
+  }
 
   #suffixOf(sample: string): Suffix {
     const { name, type } = this.#family;
@@ -231,10 +240,9 @@ function suffixesOf(type: OpenMetricsType): readonly Suffix[] {
   return SUFFIXES[type];
 }
 
-function withoutBound(labels: Labels, suffix: string): Labels {
-  if (suffix !== '_bucket') return labels;
-  const { le, ...others } = labels;
-  return le === undefined ? fail('a bucket without le') : others;
+function without(labels: Labels, name: 'le' | 'quantile'): Labels {
+  const { [name]: own, ...others } = labels;
+  return own === undefined ? fail(`a sample without ${name}`) : others;
 }
 
 function sampleOf(line: ExpositionLine): OpenMetricsSample {

@@ -3,7 +3,7 @@ import { type ParsedSample, parseExposition } from './exposition-parser.ts';
 import { parseOpenMetrics } from './openmetrics-parser.ts';
 import type { Exchange } from './page-relay.ts';
 import { labelsOf, parseProtobufPage } from './protobuf-page.ts';
-import type { PageFamily, PageHistogram } from './protobuf-schema.ts';
+import type { PageFamily, PageHistogram, PageSummary } from './protobuf-schema.ts';
 
 const RULES: Readonly<Record<string, NameRules>> = {
   'allow-utf-8': 'utf-8',
@@ -48,7 +48,8 @@ function ofProtobuf(families: readonly PageFamily[]): PageSamples {
   const samples = families.flatMap(({ name, metric }) =>
     metric.flatMap((one): ParsedSample[] => {
       const labels = labelsOf(one);
-      const { histogram, counter, gauge } = one;
+      const { histogram, summary, counter, gauge } = one;
+      if (summary !== undefined) return summarySamples(name, labels, summary);
       if (histogram === undefined) {
         return [{ name, labels, value: (counter ?? gauge)?.value ?? Number.NaN }];
       }
@@ -58,6 +59,22 @@ function ofProtobuf(families: readonly PageFamily[]): PageSamples {
     }),
   );
   return { samples, native };
+}
+
+export function summarySamples(
+  name: string,
+  labels: ParsedSample['labels'],
+  { quantile, sampleSum, sampleCount }: PageSummary,
+): ParsedSample[] {
+  return [
+    ...quantile.map((one) => ({
+      name,
+      labels: { ...labels, quantile: String(one.quantile) },
+      value: one.value,
+    })),
+    { name: `${name}_sum`, labels, value: sampleSum },
+    { name: `${name}_count`, labels, value: sampleCount },
+  ];
 }
 
 function classicSamples(

@@ -6,6 +6,7 @@ import {
   type PageFamily,
   type PageHistogram,
   type PageMetric,
+  type PageSummary,
   type Timestamp,
 } from './protobuf-schema.ts';
 
@@ -18,7 +19,7 @@ export interface Strictness {
 
 const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-const TYPES = ['COUNTER', 'GAUGE', 'HISTOGRAM'];
+const TYPES = ['COUNTER', 'GAUGE', 'SUMMARY', 'HISTOGRAM'];
 /** OpenMetrics's limit for the names and values of an exemplar's labels. */
 const MOST_EXEMPLAR_CHARACTERS = 128;
 
@@ -49,8 +50,9 @@ export function labelsOf({ label }: { readonly label: readonly Label[] }): Recor
 }
 
 function sampleNames({ name, type }: PageFamily): string[] {
-  if (type !== 'HISTOGRAM') return [name];
-  return [name, `${name}_bucket`, `${name}_sum`, `${name}_count`];
+  const totals = [name, `${name}_sum`, `${name}_count`];
+  if (type === 'SUMMARY') return totals;
+  return type === 'HISTOGRAM' ? [...totals, `${name}_bucket`] : [name];
 }
 
 function checkFamily(family: PageFamily, strictness: Strictness): void {
@@ -74,8 +76,9 @@ function checkMetrics(metrics: readonly PageMetric[], type: string, strictness: 
   for (const metric of metrics) {
     checkMetric(metric, type);
     checkLabels(metric.label, strictness.anyNames);
-    const isBucketed = metric.histogram !== undefined;
-    if (isBucketed && 'le' in labelsOf(metric)) throw new Error('le belongs to the buckets');
+    const labels = labelsOf(metric);
+    if (metric.histogram && 'le' in labels) throw new Error('le belongs to the buckets');
+    if (metric.summary && 'quantile' in labels) throw new Error('quantile belongs to quantiles');
     const identity = JSON.stringify(metric.label);
     if (seen.has(identity) && !strictness.seriesTwice) throw new Error('a series twice');
     seen.add(identity);
@@ -99,14 +102,26 @@ function checkMetric(metric: PageMetric, type: string): void {
   const { label: _, ...values } = metric;
   const [only, ...others] = Object.keys(values);
   if (only?.toUpperCase() !== type || others.length > 0) throw new Error('a value of another type');
-  const { gauge, counter, histogram } = metric;
+  const { gauge, counter, summary, histogram } = metric;
   if (gauge !== undefined && gauge.value === undefined) throw new Error('no value');
   if (counter !== undefined) {
     if (counter.value === undefined) throw new Error('no value');
     checkExemplar(counter.exemplar);
     checkTime(counter.createdTimestamp);
   }
+  if (summary !== undefined) checkSummary(summary);
   if (histogram !== undefined) checkHistogram(histogram);
+}
+
+function checkSummary({ sampleCount, sampleSum, quantile, createdTimestamp }: PageSummary): void {
+  if (sampleCount === undefined || sampleSum === undefined) throw new Error('no count or no sum');
+  let last = Number.NEGATIVE_INFINITY;
+  for (const one of quantile) {
+    if (one.value === undefined) throw new Error('a quantile without a value');
+    if (!(one.quantile > last)) throw new Error('the quantiles do not ascend');
+    last = one.quantile;
+  }
+  checkTime(createdTimestamp);
 }
 
 function checkHistogram(histogram: PageHistogram): void {

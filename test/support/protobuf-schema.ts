@@ -49,10 +49,18 @@ export interface PageCounter {
   readonly createdTimestamp?: Timestamp;
 }
 
+export interface PageSummary {
+  readonly sampleCount: number;
+  readonly sampleSum: number;
+  readonly quantile: readonly { readonly quantile: number; readonly value: number }[];
+  readonly createdTimestamp?: Timestamp;
+}
+
 export interface PageMetric {
   readonly label: readonly Label[];
   readonly gauge?: { readonly value: number };
   readonly counter?: PageCounter;
+  readonly summary?: PageSummary;
   readonly histogram?: PageHistogram;
 }
 

@@ -6,11 +6,11 @@ export interface Redis {
   stop(): Promise<unknown>;
 }
 
-/** A Redis of the system that keeps nothing, on a free loopback port. */
-export async function startRedis(): Promise<Redis> {
+/** A Redis of the system that keeps nothing, on a free loopback port where none is given. */
+export async function startRedis(givenPort?: number): Promise<Redis> {
   const command = findProgram('redis-server');
   if (command === undefined) throw new Error('redis-server is not installed');
-  const port = await freePort();
+  const port = givenPort ?? (await freePort());
   const flags = { port, bind: '127.0.0.1', save: '', appendonly: 'no' };
   const server = startApp({
     ...{ cwd: '/', command },

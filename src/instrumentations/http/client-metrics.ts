@@ -4,6 +4,7 @@ import { monotonicSeconds } from '../../foundation/clock.ts';
 import type { Contexts } from '../../pipeline/active-span.ts';
 import type { BoundRecorder, Histogram, Meter } from '../../pipeline/meter.ts';
 import type { MeasurementContext } from '../../store/exemplars.ts';
+import { holdBackFor } from '../hold-back.ts';
 import { CellCache } from './cell-cache.ts';
 import { METHODS, methodIndex } from './methods.ts';
 import type { Origin } from './origin.ts';
@@ -40,6 +41,7 @@ interface Call {
 /** The instrument of HTTP clients, and the way from a request of one of them to its series. */
 export class ClientMetrics<R extends ObservedCall> {
   readonly #originOf: (request: R) => Origin | undefined;
+  readonly #isHeldBack: () => boolean;
   readonly #contexts: Contexts;
   readonly #duration: Histogram;
   readonly #cells = new CellCache<BoundRecorder>(MOST_CELLS);
@@ -47,6 +49,7 @@ export class ClientMetrics<R extends ObservedCall> {
   /** `originOf`: whom a request is for; one without an answer is not counted. */
   constructor(originOf: (request: R) => Origin | undefined, meter: Meter, config: Config) {
     this.#originOf = originOf;
+    this.#isHeldBack = holdBackFor('external_api_duration', config);
     this.#contexts = meter.contexts;
     this.#duration = meter.createHistogram('http.client.request.duration', {
       description: 'Duration of HTTP client requests.',
@@ -56,6 +59,7 @@ export class ClientMetrics<R extends ObservedCall> {
   }
 
   started(request: R): void {
+    if (this.#isHeldBack()) return;
     request[STARTED] = monotonicSeconds();
     const context = this.#contexts.active();
     if (context !== undefined) request[CONTEXT] = context;

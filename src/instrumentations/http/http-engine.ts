@@ -1,5 +1,6 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
+import { isInTimedCall } from '../../foundation/timed-call.ts';
 import { isUnobserved } from '../../foundation/unobserved.ts';
 import type { MeterProvider } from '../../pipeline/meter-provider.ts';
 import type { Observer } from '../../pipeline/observer.ts';
@@ -40,6 +41,8 @@ let instrumentation: HttpInstrumentation | undefined;
 function enableInstrumentation(): HttpInstrumentation {
   instrumentation ??= new HttpInstrumentation({
     ignoreIncomingRequestHook: ({ socket }) => isUnobserved((socket as ServerSocket).server),
+    // Never where nobody follows timed calls, as `observeUndici` does in classic names.
+    ignoreOutgoingRequestHook: () => isInTimedCall('external_api_duration'),
   });
   instrumentation.enable();
   const require = createRequire(import.meta.filename);

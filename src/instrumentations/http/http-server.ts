@@ -2,12 +2,12 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Config } from '../../config/options.ts';
 import { monotonicSeconds } from '../../foundation/clock.ts';
+import { errorClass, OTHER } from '../../foundation/error-class.ts';
 import { stopAll } from '../../foundation/guard.ts';
 import { isUnobserved } from '../../foundation/unobserved.ts';
 import type { Meter } from '../../pipeline/meter.ts';
 import type { Observer } from '../../pipeline/observer.ts';
 import { listenToChannels } from '../channels.ts';
-import { errorClass, OTHER } from '../error-class.ts';
 import { watchExpress } from '../routes/express.ts';
 import { watchFastify } from '../routes/fastify.ts';
 import { createRouteOf } from '../routes/route-of.ts';
@@ -45,6 +45,7 @@ export const httpServerObserver: Observer = {
 function observeServers(meter: Meter, config: Config): () => void {
   const metrics = new ServerMetrics(meter, config);
   const routeOf = createRouteOf(config.httpRoutes);
+  const mayBeOurs = config.appPath !== '';
   let isStopped = false;
 
   function onCut(exchange: Exchange, socket: Socket): void {
@@ -59,7 +60,7 @@ function observeServers(meter: Meter, config: Config): () => void {
   }
 
   function onStart({ request, response, socket, server }: ServerMessage): void {
-    if (isUnobserved(server)) return;
+    if (isUnobserved(server) || (mayBeOurs && isUnobserved(request))) return;
     const method = methodIndex(request.method);
     const secure = socket.encrypted ? 1 : 0;
     const startedAt = monotonicSeconds();

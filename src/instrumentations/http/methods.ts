@@ -1,4 +1,4 @@
-import { OTHER } from '../error-class.ts';
+import { OTHER } from '../../foundation/error-class.ts';
 
 /** Methods that are reported by name (RFC 9110, PATCH, QUERY); the first stands for all others. */
 export const METHODS = [

@@ -1,9 +1,9 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Config } from '../../config/options.ts';
+import { errorCodeOrClass } from '../../foundation/error-class.ts';
 import { guarded } from '../../foundation/guard.ts';
 import type { Meter } from '../../pipeline/meter.ts';
 import { listenToChannels } from '../channels.ts';
-import { errorCodeOrClass } from '../error-class.ts';
 import { ClientMetrics, type ObservedCall } from './client-metrics.ts';
 import { type Origin, toOrigin, toSocketOrigin } from './origin.ts';
 

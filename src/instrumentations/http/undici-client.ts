@@ -1,7 +1,7 @@
 import type { Config } from '../../config/options.ts';
+import { errorCodeOrClass } from '../../foundation/error-class.ts';
 import type { Meter } from '../../pipeline/meter.ts';
 import { listenToChannels } from '../channels.ts';
-import { errorCodeOrClass } from '../error-class.ts';
 import { ClientMetrics, type ObservedCall } from './client-metrics.ts';
 import { type Origin, parseOrigin } from './origin.ts';
 

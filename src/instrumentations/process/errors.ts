@@ -1,6 +1,7 @@
+import { ERRORS, isFirstCount } from '../../foundation/counted-errors.ts';
+import { errorClass } from '../../foundation/error-class.ts';
 import type { Counter } from '../../pipeline/meter.ts';
 import type { Observer } from '../../pipeline/observer.ts';
-import { errorClass } from '../error-class.ts';
 
 /**
  * Counts the process's own failures. It listens to nothing: `agent/lifecycle.ts` hands the
@@ -14,27 +15,31 @@ export interface ErrorObserver extends Observer {
 
 type Severity = 'critical' | 'warning';
 
-/** An observer that counts between `start` and its stop, and ignores what comes outside. */
+/**
+ * An observer that counts between `start` and its stop, and ignores what comes outside. An error that
+ * was counted on its way, by the app or by itself, is not counted again.
+ */
 export function createErrorObserver(): ErrorObserver {
   let counter: Counter | undefined;
-  const count = (amount: number, type: string, severity: Severity) =>
+  const add = (amount: number, type: string, severity: Severity) =>
     counter?.add(amount, { type, severity, component: 'process' });
+  const count = (error: unknown, severity: Severity) => {
+    if (counter !== undefined && isFirstCount(error)) add(1, errorClass(error), severity);
+  };
   return {
     name: 'errors',
     observes: "the process's uncaughtExceptionMonitor and warning events",
     start(meter) {
-      counter = meter.createCounter('errors', {
-        unit: '{error}',
-        description: 'Uncaught exceptions, unhandled rejections and process warnings.',
-      });
+      const { name, unit, description } = ERRORS;
+      counter = meter.createCounter(name, { unit, description });
       // Without a beginning at 0 the first of its kind is no increase to Prometheus.
-      count(0, 'Error', 'critical');
-      count(0, 'Warning', 'warning');
+      add(0, 'Error', 'critical');
+      add(0, 'Warning', 'warning');
       return () => {
         counter = undefined;
       };
     },
-    uncaughtException: (error) => count(1, errorClass(error), 'critical'),
-    warning: (warning) => count(1, errorClass(warning), 'warning'),
+    uncaughtException: (error) => count(error, 'critical'),
+    warning: (warning) => count(warning, 'warning'),
   };
 }

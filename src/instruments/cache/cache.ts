@@ -1,14 +1,20 @@
 import { attempt } from '../../foundation/guard.ts';
-import { counter } from '../counter.ts';
-import { gauge, type ObservedGauge } from '../gauge.ts';
+import type { ObservedGauge } from '../gauge.ts';
 import { checkText } from '../texts.ts';
-import { ANY_KEY, createKeyPatterns } from './key-pattern.ts';
-import { observeReads, type ReadableCache, sizeOf } from './reads.ts';
+import { ANY_KEY } from './key-pattern.ts';
+import { createReadCounts, type ReadCounts } from './read-counts.ts';
+import type { ReadableCache } from './read-methods.ts';
+import { observeReads } from './reads.ts';
+import { observeSize, saySize } from './size.ts';
 import { createWrap, type WrapCache } from './wrap.ts';
 
 /** A cache of the app. Nothing of it throws what the app's own calls do not. */
 export interface Cache {
-  /** Something was found: `cache_hits_total{cache_name,key_pattern}`. */
+  /**
+   * Something was found: `cache_hits_total{cache_name,key_pattern}`.
+   *
+   * @param keyPattern A word, or as `user:*`; of a whole key the beginning is taken. Default: `*`.
+   */
   hit(keyPattern?: string): void;
   /** Something was looked for and not found: `cache_misses_total{cache_name,key_pattern}`. */
   miss(keyPattern?: string): void;
@@ -18,9 +24,12 @@ export interface Cache {
   /**
    * Counts the reads of a cache by itself: lru-cache (`get`, `fetch`, `memo`), a `Map` or what is
    * like one (`get`), ioredis (`get`, `mget`, `hget` and the like; not in pipelines), keyv (`get`,
-   * `getMany`). Answers are passed on as they come; an empty one, `undefined` or `null`, is a miss.
-   * The object's methods are replaced on itself; observed twice it counts once. Where lru-cache knows
-   * its size in bytes (`maxSize` with `sizeCalculation`), that is `cache_size_bytes`.
+   * `getMany` and their raw forms). Looks (`has`, `peek`) are no reads, and a read that fails is
+   * neither hit nor miss. `undefined` is a miss, and so is `null` of what has no method `has`, as
+   * Redis. Where lru-cache counts its bytes (`maxSize`), they are `cache_size_bytes`.
+   *
+   * The object's methods are replaced on itself, and put back by `stop`; results, errors and `this`
+   * are as before. An object that is observed already stays with the cache that it counts for.
    *
    * Keys are labels by their beginning alone: `user:17` is `user:*`, others are `*`.
    *
@@ -29,8 +38,13 @@ export interface Cache {
   observe(target: ReadableCache): ObservedGauge;
 }
 
+const caches = new Map<string, Cache>();
+/** What observes an object: one and the same for all who ask for it. */
+const observations = new WeakMap<object, ObservedGauge>();
+
 /**
- * Hits, misses and size of a cache. Its hits and misses stand at 0 from now on.
+ * Hits, misses and size of a cache: the same object for the same name. Its hits and misses stand at
+ * 0 from now on.
  *
  * @throws MetricsError `ACME_METRICS_INVALID_INSTRUMENT` for an empty name,
  *   `ACME_METRICS_INSTRUMENT_CONFLICT`.
@@ -41,79 +55,31 @@ export interface Cache {
  */
 export function cache(name: string): Cache {
   checkText('cache', 'the name', name);
-  const labels = ['cache_name', 'key_pattern'] as const;
-  const initial = [{ cache_name: name, key_pattern: ANY_KEY }];
-  const hits = counter('cache_hits', { help: 'Reads that a cache answered.', labels, initial });
-  const misses = counter('cache_misses', {
-    ...{ help: 'Reads that a cache could not answer.', labels, initial },
-  });
-  const sizes = sizeGauge(name);
-  const patternOf = createKeyPatterns();
+  const known = caches.get(name);
+  if (known !== undefined) return known;
+  const made = createCache(name, createReadCounts(name));
+  caches.set(name, made);
+  return made;
+}
 
-  const reads = {
-    hit: (keyPattern: string = ANY_KEY) =>
-      hits.add(1, { cache_name: name, key_pattern: keyPattern }),
-    miss: (keyPattern: string = ANY_KEY) =>
-      misses.add(1, { cache_name: name, key_pattern: keyPattern }),
-  };
-
+function createCache(name: string, reads: ReadCounts): Cache {
   return {
-    ...reads,
-    size: (bytes) => sizes.tell(() => bytes),
+    hit: (keyPattern = ANY_KEY) => reads.ofPattern(keyPattern, true),
+    miss: (keyPattern = ANY_KEY) => reads.ofPattern(keyPattern, false),
+    size: (bytes) => saySize(name, bytes),
     wrap: createWrap(name, reads),
     observe(target) {
-      const stop = observeReads(target, (key, isHit) => {
-        const count = isHit ? reads.hit : reads.miss;
-        attempt('observer_error', 'counting a read of a cache', () => count(patternOf(key)));
-      });
-      const bytes = sizeOf(target);
-      if (bytes !== undefined) sizes.tell(bytes);
-      return {
+      const known = observations.get(target);
+      if (known !== undefined) return known;
+      const stops = [observeReads(target, reads.ofKey), observeSize(name, target)];
+      const observation = {
         stop() {
-          stop();
-          if (bytes !== undefined) sizes.forget(bytes);
+          observations.delete(target);
+          for (const stop of stops) attempt('observer_error', 'leaving a cache', stop);
         },
       };
+      observations.set(target, observation);
+      return observation;
     },
   };
-}
-
-interface SizeGauge {
-  /** From now on this is asked, in the place of another one. */
-  tell(read: () => number | undefined): void;
-  forget(read: () => number | undefined): void;
-}
-
-/** Of each name one, so that what was told last counts. */
-const gauges = new Map<string, SizeGauge>();
-
-function sizeGauge(name: string): SizeGauge {
-  const known = gauges.get(name);
-  if (known !== undefined) return known;
-  let current: (() => number | undefined) | undefined;
-  let isDeclared = false;
-  const declareOnce = () => {
-    if (isDeclared) return;
-    isDeclared = true;
-    gauge('cache_size', {
-      help: 'Size of what a cache holds.',
-      unit: 'By',
-      labels: ['cache_name'],
-      observe() {
-        const bytes = current?.();
-        return bytes === undefined ? [] : [[bytes, { cache_name: name }]];
-      },
-    });
-  };
-  const sizes: SizeGauge = {
-    tell(read) {
-      attempt('invalid_instrument', 'the size of a cache', declareOnce);
-      current = read;
-    },
-    forget(read) {
-      if (current === read) current = undefined;
-    },
-  };
-  gauges.set(name, sizes);
-  return sizes;
 }

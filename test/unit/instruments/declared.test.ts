@@ -172,6 +172,8 @@ describe('a label that was not declared, or is missing', () => {
     const before = measured('d_wrong_full').at(-1);
     const add = orders.add as (amount: number, labels: unknown) => void;
     expect(await faultsOf('invalid_label', () => add.call(orders, 1, { b: 1 }))).toBe(1);
+    const remove = orders.remove as (labels: unknown) => boolean;
+    expect(remove.call(orders, { b: 1 })).toBe(false);
     expect(measured('d_wrong_full').at(-1)).toEqual(before);
   });
 });

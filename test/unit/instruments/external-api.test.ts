@@ -208,13 +208,17 @@ describe('track', () => {
     expect(slow?.distribution?.sum).toBeLessThan(60);
   });
 
-  it('says to observers that the call is timed', async () => {
+  it('says to observers that the call is timed, until it has ended', async () => {
     followTimedCalls();
+    const isTimed = () => isInTimedCall('external_api_duration');
+    const turn = () => new Promise(setImmediate);
+    let leftBehind: Promise<boolean> | undefined;
     const seen = await externalApi('timed').track('x', async () => {
-      await new Promise(setImmediate);
-      return isInTimedCall();
+      leftBehind = turn().then(turn).then(turn).then(isTimed);
+      await turn();
+      return isTimed();
     });
-    expect([seen, isInTimedCall()]).toEqual([true, false]);
+    expect([seen, isTimed(), await leftBehind]).toEqual([true, false, false]);
   });
 });
 

@@ -14,7 +14,7 @@ afterEach(() => {
 
 const DEFAULT_BUCKETS = 16;
 
-/** The seven kinds: how to make one and put `value` into it; observables at the next collection. */
+/** The eight kinds: how to make one and put `value` into it; observables at the next collection. */
 const KINDS: Record<
   string,
   (meter: Meter, name: string, value: number, options?: MetricOptions) => void
@@ -23,6 +23,7 @@ const KINDS: Record<
   'up-down-counter': (meter, name, value, options) =>
     meter.createUpDownCounter(name, options).add(value),
   histogram: (meter, name, value, options) => meter.createHistogram(name, options).record(value),
+  summary: (meter, name, value, options) => meter.createSummary(name, options).record(value),
   gauge: (meter, name, value, options) => meter.createGauge(name, options).record(value),
   'observable-counter': (meter, name, value, options) =>
     meter.createObservableCounter(name, options).addCallback((result) => result.observe(value)),
@@ -67,7 +68,8 @@ describe.each(KIND_NAMES)('an instrument of kind %s', (kind) => {
     const provider = newProvider();
     use(provider.getMeter('shop'), 'x', 2);
     use(provider.getMeter('shop'), 'X', 2);
-    const sum = kind === 'histogram' ? [expect.any(Array)] : [kind.includes('counter') ? 4 : 2];
+    const isSpread = kind === 'histogram' || kind === 'summary';
+    const sum = isSpread ? [expect.any(Array)] : [kind.includes('counter') ? 4 : 2];
     expect(provider.store.families()).toHaveLength(1);
     expect(await valuesOf(provider)).toEqual(kind.startsWith('observable') ? [2] : sum);
     expect(warn).not.toHaveBeenCalled();
@@ -78,10 +80,10 @@ describe.each(KIND_NAMES)('an instrument of kind %s', (kind) => {
     use(provider.getMeter('shop'), 'x', 2.9, { valueType: ValueType.INT });
     use(provider.getMeter('shop'), 'y', 2.5, { valueType: ValueType.DOUBLE });
     const [integer, double] = [...(await valuesOf(provider)), ...(await valuesOf(provider, 'y'))];
-    if (kind === 'histogram') {
-      expect(provider.store.families().map((f) => [...f.series()][0]?.distribution?.sum)).toEqual([
-        2, 2.5,
-      ]);
+    if (kind === 'histogram' || kind === 'summary') {
+      const firsts = provider.store.families().flatMap((family) => [...family.series()]);
+      const sums = firsts.map(({ distribution, summary }) => (distribution ?? summary)?.sum);
+      expect(sums).toEqual([2, 2.5]);
     } else {
       expect([integer, double]).toEqual([2, 2.5]);
     }
@@ -349,7 +351,7 @@ it('takes any value with any attributes, for every kind, without a throw', async
   const provider = newProvider(10);
   const meter = provider.getMeter('shop');
   const counters = [meter.createCounter('a'), meter.createUpDownCounter('b')];
-  const recorders = [meter.createHistogram('c'), meter.createGauge('d')];
+  const recorders = [meter.createHistogram('c'), meter.createGauge('d'), meter.createSummary('e')];
   fc.assert(
     fc.property(anything, anything, (value, attributes) => {
       for (const one of counters) one.add(value as number, attributes as never);

@@ -45,8 +45,8 @@ export function use(
   attributes: unknown,
 ): void {
   const instrument = INSTRUMENTS[kind](meter);
-  if ('add' in instrument) instrument.add(value as number, attributes as never);
-  else instrument.record(value as number, attributes as never);
+  if ('record' in instrument) instrument.record(value as number, attributes as never);
+  else instrument.add(value as number, attributes as never);
 }
 
 /** How an app may write down attributes. */

@@ -128,7 +128,7 @@ const measureUntilKnown = fc.tuple(kinds, sets).map(([kind, entries]) =>
 const bind = fc.tuple(kinds, sets, shapes).map(([kind, entries, shape]) =>
   command(`bind ${kind}`, [entries, shape], (world) => {
     const bound = INSTRUMENTS[kind](world.meter).bind(shaped(world, shape, entries) as never);
-    const take = (value: number) => ('add' in bound ? bound.add(value) : bound.record(value));
+    const take = (value: number) => ('record' in bound ? bound.record(value) : bound.add(value));
     world.model.locate(kind, nameOf(entries));
     world.bound.push({ kind, name: nameOf(entries), measure: take });
   }),

@@ -57,6 +57,9 @@ function everyKind(): MeterProvider {
     advice: { explicitBucketBoundaries: [1, 2] },
   });
   for (const value of [0.5, 1, 1.5, 9]) seconds.record(value, { route: '/a' });
+  const sizes = meter.createSummary('sizes', { unit: 'By', description: 'Sizes.' });
+  for (const value of [100, 100, 100, 800]) sizes.record(value, { kind: 'photo' });
+  sizes.bind({ kind: 'film' });
   meter.createObservableCounter('reads').addCallback((result) => result.observe(7));
   meter.createObservableUpDownCounter('depth').addCallback((result) => result.observe(-8));
   meter.createObservableGauge('age').addCallback(async (result) => result.observe(Number.NaN));
@@ -95,6 +98,27 @@ describe("the SDK's reader", () => {
           },
         ],
       ],
+      'shop sizes': [
+        { type: 'GAUGE', unit: 'By', description: 'Sizes.' },
+        [{ kind: 'photo', quantile: '0.5' }, expect.closeTo(100, 0)],
+        [{ kind: 'photo', quantile: '0.9' }, expect.closeTo(803, 0)],
+        [{ kind: 'photo', quantile: '0.95' }, expect.closeTo(803, 0)],
+        [{ kind: 'photo', quantile: '0.99' }, expect.closeTo(803, 0)],
+        ...['0.5', '0.9', '0.95', '0.99'].map((quantile) => [
+          { kind: 'film', quantile },
+          Number.NaN,
+        ]),
+      ],
+      'shop sizes_sum': [
+        { type: 'SUM', isMonotonic: false, unit: 'By', description: 'Sizes.' },
+        [{ kind: 'photo' }, 1100],
+        [{ kind: 'film' }, 0],
+      ],
+      'shop sizes_count': [
+        { type: 'SUM', isMonotonic: false, unit: '', description: 'Sizes.' },
+        [{ kind: 'photo' }, 4],
+        [{ kind: 'film' }, 0],
+      ],
       'shop reads': [{ type: 'SUM', isMonotonic: true, unit: '', description: '' }, [{}, 7]],
       'shop depth': [{ type: 'SUM', isMonotonic: false, unit: '', description: '' }, [{}, -8]],
       'shop age': [{ type: 'GAUGE', unit: '', description: '' }, [{}, Number.NaN]],
@@ -106,7 +130,7 @@ describe("the SDK's reader", () => {
     const bad: Source = { name: 'bad', collect: () => Promise.reject(new Error('no')) };
     const { resourceMetrics, errors } = await read([bad, storeSource(everyKind())]);
     expect(errors).toEqual(['bad: Error: no']);
-    expect(shapes(resourceMetrics)).toHaveLength(8);
+    expect(shapes(resourceMetrics)).toHaveLength(11);
   });
 
   it('gets the good metrics where one cannot be read', async () => {
@@ -116,7 +140,19 @@ describe("the SDK's reader", () => {
     const families = async () => [broken, ...(await storeSource(provider).collect())];
     const faults = await faultsDuring(async () => {
       const { resourceMetrics } = await read([{ name: 'store', collect: families }]);
-      expect(shapes(resourceMetrics)).toHaveLength(8);
+      expect(shapes(resourceMetrics)).toHaveLength(11);
+    });
+    expect(faults).toEqual({ exposition_error: 1 });
+  });
+
+  it('gets the other metrics where a summary says no quantiles', async () => {
+    const provider = everyKind();
+    const summary = provider.store.families().find(({ kind }) => kind === 'summary');
+    const broken = { ...summary, series: () => [{ attributes: {}, startTimeMs: 1 }] };
+    const families = async () => [broken as unknown as Family, ...provider.store.families()];
+    const faults = await faultsDuring(async () => {
+      const { resourceMetrics } = await read([{ name: 'store', collect: families }]);
+      expect(shapes(resourceMetrics).filter(([name]) => name.includes('sizes'))).toHaveLength(3);
     });
     expect(faults).toEqual({ exposition_error: 1 });
   });
@@ -126,12 +162,15 @@ describe("the SDK's reader", () => {
     const meter = provider.getMeter('shop');
     const counter = meter.createCounter('x', { valueType: ValueType.INT });
     const histogram = meter.createHistogram('y', { advice: { explicitBucketBoundaries: [1] } });
+    const summary = meter.createSummary('z');
     counter.add(1);
     histogram.record(1);
+    summary.record(1);
     const { resourceMetrics } = await read([storeSource(provider)]);
     const before = structuredClone(shapes(resourceMetrics));
     counter.add(1);
     histogram.record(1);
+    summary.record(100);
     expect(shapes(resourceMetrics)).toEqual(before);
   });
 });
@@ -187,7 +226,11 @@ describe("exporter-prometheus' serializer", () => {
     const { resourceMetrics } = await read([storeSource(everyKind())]);
     const text = new PrometheusSerializer().serialize(resourceMetrics);
     const samples = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-    expect(samples.map((line) => line.replace(/,?otel_scope_\w+="[^"]*"/g, ''))).toEqual([
+    expect(
+      samples.map((line) =>
+        line.replace(/,?otel_scope_\w+="[^"]*"/g, '').replace(/(quantile.*) [\d.]+$/, '$1 ~'),
+      ),
+    ).toEqual([
       'target_info{service_name="shop"} 1',
       'orders_total{currency="EUR"} 2',
       'orders_total{currency="USD"} 3.5',
@@ -199,6 +242,18 @@ describe("exporter-prometheus' serializer", () => {
       'time_bucket{route="/a",le="1"} 2',
       'time_bucket{route="/a",le="2"} 3',
       'time_bucket{route="/a",le="+Inf"} 4',
+      'sizes{kind="photo",quantile="0.5"} ~',
+      'sizes{kind="photo",quantile="0.9"} ~',
+      'sizes{kind="photo",quantile="0.95"} ~',
+      'sizes{kind="photo",quantile="0.99"} ~',
+      'sizes{kind="film",quantile="0.5"} NaN',
+      'sizes{kind="film",quantile="0.9"} NaN',
+      'sizes{kind="film",quantile="0.95"} NaN',
+      'sizes{kind="film",quantile="0.99"} NaN',
+      'sizes_sum{kind="photo"} 1100',
+      'sizes_sum{kind="film"} 0',
+      'sizes_count{kind="photo"} 4',
+      'sizes_count{kind="film"} 0',
       'reads_total{} 7',
       'depth{} -8',
       'age{} NaN',

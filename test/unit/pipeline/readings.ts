@@ -4,9 +4,12 @@ import {
   type MeterProvider,
   type MeterProviderOptions,
 } from '../../../src/pipeline/meter-provider.ts';
-import type { Family } from '../../../src/store/family.ts';
+import type { Family, SummaryState } from '../../../src/store/family.ts';
 
-/** What a family shows: its series as `[attributes, value]`, a histogram's value being its counts. */
+/**
+ * What a family shows: its series as `[attributes, value]`, a histogram's value being its counts, a
+ * summary's its count, sum and quantiles.
+ */
 export type Reading = [attributes: Record<string, unknown>, value: number | readonly number[]];
 
 /** A provider with room for 2000 series of an instrument, and many more in all, that stay. */
@@ -22,10 +25,14 @@ export function readingsOf(families: readonly Family[], name: string): Reading[]
   return families
     .filter(({ descriptor }) => descriptor.name === name)
     .flatMap((family) => [...family.series()])
-    .map(({ attributes, value, distribution }) => [
+    .map(({ attributes, value, distribution, summary }) => [
       { ...attributes },
-      distribution?.counts ?? value,
+      distribution?.counts ?? (summary ? numbersOf(summary) : value),
     ]);
+}
+
+function numbersOf({ count, sum, quantiles }: SummaryState): readonly number[] {
+  return [count, sum, ...quantiles.map(({ value }) => value)];
 }
 
 /** Faults that `action` adds, by cause. */

@@ -130,4 +130,18 @@ describe('a bound series', () => {
     expect(shownBy(table)).toEqual([[{ 'otel.metric.overflow': true }, 1]]);
     expect(table.overflowed).toBe(4);
   });
+
+  it('of a gauge changes what stands, where it was begun anew and where the limits keep it out', () => {
+    const table = newTable({ kind: 'gauge', limit: 2 });
+    const bound = table.bind({ id: 0 });
+    table.remove({ id: 0 });
+    table.locate({ id: 0 }).take(5);
+    bound.shift(2);
+    const keptOut = table.bind({ id: 1 });
+    for (const amount of [3, -1]) keptOut.shift(amount);
+    expect(shownBy(table)).toEqual([
+      [{ id: 0 }, 7],
+      [{ 'otel.metric.overflow': true }, 2],
+    ]);
+  });
 });

@@ -24,26 +24,27 @@ function numbersOf(script: string): number[] {
 
 it('grew with each series that had ever been, when all but one came and went', () => {
   const [first, last, size] = numbersOf(`
-    const tables = ['counter', 'gauge', 'histogram'].map((kind) => register(kind, kind).table);
+    const kinds = ['counter', 'gauge', 'histogram', 'summary'];
+    const tables = kinds.map((kind) => register(kind, kind).table);
     for (const table of tables) table.locate({ id: 'stays', method: 'GET' }).take(1);
     let id = 0;
     const round = () => {
       const gone = [];
       for (let i = 0; i < 200_000; i++) {
         const attributes = { id: 'the user with the number ' + id++, method: 'GET' };
-        const table = tables[i % 3];
+        const table = tables[i % 4];
         table.locate(attributes).take(1);
         if (i % 1000 === 0) table.bind(attributes).take(1);
         gone.push(attributes);
       }
-      for (const [i, attributes] of gone.entries()) tables[i % 3].remove(attributes);
+      for (const [i, attributes] of gone.entries()) tables[i % 4].remove(attributes);
     };
     round();
     const first = held();
     for (let i = 0; i < 10; i++) round();
     console.log(first, held(), tables.reduce((sum, { size }) => sum + size, 0));
   `);
-  expect(size).toBe(3);
+  expect(size).toBe(4);
   expect((last ?? 0) - (first ?? 0)).toBeLessThan(4 * MEBIBYTE);
 }, 120_000);
 
@@ -137,4 +138,29 @@ it.each([
   `);
   expect(size).toBe(23);
   expect(grown).toBeLessThan(16 * MEBIBYTE);
+});
+
+/** Bytes that each series of a summary takes for a step in which it gets these amounts. */
+function bytesOfAStep(amount: string): number {
+  const count = 500;
+  const [before, after] = numbersOf(`
+    const { table } = register('x', 'summary');
+    for (let id = 0; id < ${count}; id++) table.locate({ id }).take(1);
+    const before = held();
+    let state = 1;
+    const random = () => (state = (state * 16807) % 2147483647) / 2147483647;
+    const normal = () => Math.sqrt(-2 * Math.log(random())) * Math.cos(6.283 * random());
+    for (let id = 0; id < ${count}; id++) {
+      for (let i = 0; i < 400; i++) table.locate({ id }).take(${amount});
+    }
+    console.log(before, held());
+  `);
+  return ((after ?? 0) - (before ?? 0)) / count;
+}
+
+it.each([
+  ['spread as those of a service', 'Math.exp(normal())', 3_000],
+  ['of all sizes that there are', '2 ** (2044 * random() - 1022)', 9_000],
+])('a step of a summary takes a bounded number of bytes for amounts %s', (_how, amount, most) => {
+  expect(bytesOfAStep(amount)).toBeLessThan(most);
 });

@@ -166,7 +166,7 @@ describe('endIdle', () => {
     expect(ids()).toEqual([2]);
   });
 
-  it.each(['counter', 'gauge', 'histogram'] as const)('ends series of a %s', (kind) => {
+  it.each(['counter', 'gauge', 'histogram', 'summary'] as const)('ends series of a %s', (kind) => {
     const { measure, ids, endIdle } = expiring({ kind });
     measure(1);
     endIdle(1);
@@ -234,6 +234,7 @@ it.each<[InstrumentKind, string]>([
   ['gauge', 'gauge'],
   ['observable-gauge', 'gauge'],
   ['histogram', 'histogram'],
+  ['summary', 'summary'],
 ])('an instrument of kind %s is read as a %s', (kind, family) => {
   expect(familyKindOf(kind)).toBe(family);
   expect(newStore().register(SCOPE, descriptor('x', { kind })).kind).toBe(family);

@@ -3,12 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { HistogramRows } from '../../../src/store/histogram-rows.ts';
 import { LastValueRows, SumRows } from '../../../src/store/number-rows.ts';
 import type { RowShape, Rows } from '../../../src/store/rows.ts';
+import { DEFAULT_SUMMARY, SummaryRows } from '../../../src/store/summary-rows.ts';
 
 const SHAPE: RowShape = { capacity: 64 };
 const MAKERS: [string, (shape: RowShape) => Rows][] = [
   ['sums', (shape) => new SumRows(shape)],
   ['last values', (shape) => new LastValueRows(shape)],
   ['distributions', (shape) => new HistogramRows(shape, [1, 2])],
+  ['summaries', (shape) => new SummaryRows(shape, DEFAULT_SUMMARY)],
 ];
 
 describe.each(MAKERS)('rows of %s', (_what, make) => {
@@ -32,14 +34,13 @@ describe.each(MAKERS)('rows of %s', (_what, make) => {
     }
     const all = Array.from({ length: 64 }, (_, row) => row);
     expect(all.map((row) => rows.startOf(row))).toEqual(all);
-    expect(
-      all.filter((row) => rows.distributionOf(row)?.count !== 1 && rows.valueOf(row) !== 1),
-    ).toEqual([]);
+    const countOf = (row: number) => (rows.distributionOf(row) ?? rows.summaryOf(row))?.count;
+    expect(all.filter((row) => (countOf(row) ?? rows.valueOf(row)) !== 1)).toEqual([]);
   });
 
   it('begin at nothing when they are used again', () => {
     const rows = make(SHAPE);
-    const fresh = () => [rows.valueOf(0), rows.distributionOf(0)];
+    const fresh = () => [rows.valueOf(0), rows.distributionOf(0), rows.summaryOf(0)];
     rows.begin(1, 1);
     rows.begin(0, 1);
     const before = fresh();

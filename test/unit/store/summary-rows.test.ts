@@ -5,12 +5,15 @@ import { MOST_WINDOW_BUCKETS, mergedWindows, quantilesOf } from '../../../src/st
 import type { RowShape } from '../../../src/store/rows.ts';
 import { Sketch } from '../../../src/store/sketch.ts';
 import { DEFAULT_SUMMARY, SummaryRows } from '../../../src/store/summary-rows.ts';
+import { createRandom } from '../../support/random.ts';
 
 vi.mock(import('../../../src/foundation/clock.ts'), () => import('../../support/host-clock.ts'));
 
 const SHAPE: RowShape = { capacity: 16 };
 const QUANTILES = [0.01, 0.5, 0.9, 0.95, 0.99, 0.999];
 const MOST_ERROR = 0.01;
+/** Up to here amounts count as zero. */
+const LEAST = 2 ** -1022;
 
 /** The least amount that at least this share of them don't exceed: nearest rank. */
 function exact(sorted: Float64Array | readonly number[], quantile: number): number {
@@ -20,7 +23,7 @@ function exact(sorted: Float64Array | readonly number[], quantile: number): numb
 function expectWithin(told: readonly Quantile[], sorted: Float64Array | readonly number[]): void {
   for (const { quantile, value } of told) {
     const right = exact(sorted, quantile);
-    if (right < 2 ** -1022) expect(value).toBe(0);
+    if (right <= LEAST) expect(value).toBe(0);
     else expect(Math.abs(value / right - 1)).toBeLessThanOrEqual(MOST_ERROR);
   }
 }
@@ -29,15 +32,6 @@ function windowOf(amounts: Iterable<number>): ExponentialBuckets {
   const sketch = new Sketch();
   for (const amount of amounts) sketch.take(amount);
   return sketch.buckets();
-}
-
-/** Numbers from 0 to 1 that are the same in each run. */
-function createRandom(): () => number {
-  let state = 42;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return (state + 0.5) / 2 ** 32;
-  };
 }
 
 function createNormal(random: () => number): () => number {
@@ -78,7 +72,7 @@ describe.each<[string, () => number]>([
 });
 
 const anyAmount = fc.oneof(
-  fc.constantFrom(0, Number.MIN_VALUE, 2 ** -1022, 1, Number.MAX_VALUE),
+  fc.constantFrom(0, Number.MIN_VALUE, LEAST, 1, 2, Number.MAX_VALUE),
   fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }),
   fc.double({ min: -300, max: 300, noNaN: true }).map((power) => 10 ** power),
 );
@@ -132,6 +126,76 @@ describe('a window', () => {
     );
   });
 
+  it.each([
+    [[5], [5, 5, 5]],
+    [
+      [1, 2],
+      [1, 1, 2],
+    ],
+    [
+      [1, 2, 3],
+      [1, 2, 3],
+    ],
+    [
+      [1, 2, 3, 4],
+      [1, 2, 4],
+    ],
+    [
+      [0, 0, 8],
+      [0, 0, 8],
+    ],
+    [
+      [3, 1, 4, 1, 5, 9, 2, 6, 5, 3],
+      [1, 3, 9],
+    ],
+  ])('of %j tells amounts by nearest rank: %j', (amounts, expected) => {
+    const told = quantilesOf(windowOf(amounts), [0.2, 0.5, 0.95]);
+    expect(told.map(({ value }) => Math.round(value))).toEqual(expected);
+  });
+
+  it('is within half a bucket also at the bounds of buckets, where one is merged as coarser', () => {
+    for (let index = -640; index <= 640; index++) {
+      const amounts = [2 ** (index / 64), 2 ** (index / 64) * (1 + 1e-12)];
+      const window = windowOf(amounts);
+      const coarse = { ...window, scale: 2, offset: Math.floor(window.offset / 16), counts: [1] };
+      const merged = mergedWindows(window, coarse);
+      expect(merged.scale).toBe(2);
+      expect(merged.counts.reduce((sum, count) => sum + count, merged.zeroCount)).toBe(3);
+      for (const { value } of quantilesOf(window, QUANTILES)) {
+        expect(Math.abs(value / (amounts[0] ?? 0) - 1)).toBeLessThan(0.00542);
+      }
+    }
+  });
+
+  it.each([1e-300, 1e-9, 1, 3, 1e9, Number.MAX_VALUE])('of %d alone takes one octave', (amount) => {
+    expect(windowOf([amount]).counts).toHaveLength(64);
+  });
+
+  it('stays at what a bucket can count, however often it is merged', () => {
+    const [one, other] = [new Sketch(), new Sketch()];
+    for (const sketch of [one, other]) for (const amount of [0.001, 1]) sketch.take(amount);
+    for (let turn = 0; turn < 40; turn++) {
+      one.takeAll(other);
+      other.takeAll(one);
+    }
+    other.take(1);
+    expect(other.buckets().counts.filter((count) => count > 0)).toEqual([2 ** 32 - 1, 2 ** 32 - 1]);
+  });
+
+  it('is the same where sketches were taken together', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(anyAmount)), (parts) => {
+        const all = new Sketch();
+        for (const amounts of parts) {
+          const sketch = new Sketch();
+          for (const amount of amounts) sketch.take(amount);
+          all.takeAll(sketch);
+        }
+        expect(all.buckets()).toEqual(windowOf(parts.flat()));
+      }),
+    );
+  });
+
   it('without amounts has quantiles that are no number, and of zeros alone 0', () => {
     expect(quantilesOf(windowOf([]), [0.5])).toEqual([{ quantile: 0.5, value: Number.NaN }]);
     expect(quantilesOf(windowOf([0, 0]), [0.5, 0.99]).map(({ value }) => value)).toEqual([0, 0]);
@@ -170,6 +234,21 @@ describe('a summary whose window slides', () => {
     expect(median(rows)).toBeNaN();
   });
 
+  it.each([
+    [0, 599_999, 600_000],
+    [119_999, 599_999, 600_000],
+    [120_000, 719_999, 720_000],
+  ])('of ten minutes in five steps shows what it took at %d ms until %d', (taken, last, gone) => {
+    const rows = new SummaryRows(SHAPE, DEFAULT_SUMMARY);
+    rows.begin(0, 1);
+    vi.advanceTimersByTime(taken);
+    rows.take(0, 1);
+    vi.advanceTimersByTime(last - taken);
+    expect(median(rows)).toBeCloseTo(1, 1);
+    vi.advanceTimersByTime(gone - last);
+    expect(median(rows)).toBeNaN();
+  });
+
   it('is no older after a long pause than after a short one', () => {
     const rows = begin();
     rows.take(0, 1);
@@ -179,21 +258,55 @@ describe('a summary whose window slides', () => {
     expect(rows.summaryOf(0).window?.counts.reduce((sum, count) => sum + count, 0)).toBe(1);
   });
 
-  it('has another version when a step is over, though nobody records', () => {
+  it('has another version once amounts are forgotten, though nobody records, and then no more', () => {
     const rows = begin();
+    rows.begin(1, 1);
     rows.take(0, 1);
-    const version = rows.currentVersion();
-    expect(rows.currentVersion()).toBe(version);
     vi.advanceTimersByTime(1_000);
-    expect(rows.currentVersion()).not.toBe(version);
+    rows.take(1, 1);
+    const changes: boolean[] = [];
+    for (let second = 2, before = rows.currentVersion(); second < 20; second++) {
+      vi.advanceTimersByTime(1_000);
+      changes.push(rows.currentVersion() !== before);
+      before = rows.currentVersion();
+    }
+    expect(changes.flatMap((isChange, index) => (isChange ? [index + 2] : []))).toEqual([5, 6]);
   });
 
-  it('begins empty in a row that was used before', () => {
+  it('is idle as long as nobody records, whatever it forgets', () => {
+    const ticker = { now: 1 };
+    const rows = new SummaryRows({ ...SHAPE, ticker }, summary);
+    rows.begin(0, 1);
+    rows.take(0, 1);
+    ticker.now = 2;
+    vi.advanceTimersByTime(10_000);
+    rows.currentVersion();
+    expect(rows.tickOf(0)).toBe(1);
+  });
+
+  it.each([1, 2])('begins empty in a row that was used before, of %d', (count) => {
     const rows = begin();
+    for (let row = 1; row < count; row++) {
+      rows.begin(row, 1);
+      rows.take(row, 7);
+    }
     rows.take(0, 1);
     rows.end(0);
     rows.begin(0, 2);
     expect(rows.summaryOf(0)).toMatchObject({ count: 0, sum: 0 });
     expect(median(rows)).toBeNaN();
+    for (let row = 1; row < count; row++) {
+      expect(rows.summaryOf(row)).toMatchObject({ count: 1, sum: 7 });
+      expect((rows.summaryOf(row).quantiles[0]?.value ?? 0) / 7).toBeCloseTo(1, 1);
+    }
+  });
+
+  it('that was read does not change when more is recorded', () => {
+    const rows = begin();
+    rows.take(0, 1);
+    const read = rows.summaryOf(0);
+    const before = structuredClone(read);
+    for (const amount of [0, 1, 1e9]) rows.take(0, amount);
+    expect(read).toEqual(before);
   });
 });

@@ -1,6 +1,7 @@
 import type { Descriptor } from '../../../src/store/descriptor.ts';
 import type { ExemplarSampler } from '../../../src/store/exemplars.ts';
 import type { StoredAttributes } from '../../../src/store/family.ts';
+import type { Intake } from '../../../src/store/intake.ts';
 import { Interner } from '../../../src/store/interner.ts';
 import type { KeepsKey } from '../../../src/store/key-filter.ts';
 import { rowsOf } from '../../../src/store/kinds-of-rows.ts';
@@ -17,6 +18,7 @@ export interface NewTable {
   readonly ticker?: Ticker;
   readonly sampler?: ExemplarSampler;
   readonly keeps?: KeepsKey;
+  readonly intake?: Intake;
   readonly onOverflow?: () => void;
 }
 

@@ -15,6 +15,7 @@ export interface Operation {
   readonly startedAt: number;
   /** Of the call: pg's answers arrive in the context of its connection. */
   readonly context?: MeasurementContext | undefined;
+  /** Counted, or left to the helper that times it. */
   finished: boolean;
 }
 
@@ -30,6 +31,7 @@ const CONNECT: SqlSummary = Object.freeze({ operation: 'CONNECT' });
 export class ClientOperations {
   readonly #duration: Histogram;
   readonly #contexts: Contexts;
+  readonly #isHeldBack: () => boolean;
   readonly #statements = new StatementCache();
   readonly #operations = new WeakMap<PgQuery, Operation>();
   readonly #cellsByConnection = new WeakMap<PgConnection, OperationCells>();
@@ -37,17 +39,20 @@ export class ClientOperations {
   /** The call of `client.query` that has not returned yet. */
   #calling: Operation | undefined;
 
-  /** `duration`: the histogram `db.client.operation.duration`. */
-  constructor(duration: Histogram, contexts: Contexts) {
+  /**
+   * `duration`: the histogram `db.client.operation.duration`; `isHeldBack`: whether what begins now
+   * is left to a helper.
+   */
+  constructor(duration: Histogram, contexts: Contexts, isHeldBack: () => boolean) {
     this.#duration = duration;
     this.#contexts = contexts;
+    this.#isHeldBack = isHeldBack;
   }
 
   /** `client.query` was called; `submittable` is the app's own query object, if it brought one. */
   called(client: PgClient, submittable: PgQuery | undefined): Operation {
     this.#know(client);
-    const startedAt = monotonicSeconds();
-    const operation = { startedAt, context: this.#contexts.active(), finished: false };
+    const operation = this.#begun(monotonicSeconds(), this.#contexts.active());
     if (submittable !== undefined) this.#operations.set(submittable, operation);
     this.#calling = operation;
     return operation;
@@ -76,7 +81,7 @@ export class ClientOperations {
   /** A query that was refused at once has no operation yet: it took no time. */
   failed(query: PgQuery, connection: PgConnection, error: unknown): void {
     const now = monotonicSeconds();
-    const operation = this.#operations.get(query) ?? { startedAt: now, finished: false };
+    const operation = this.#operations.get(query) ?? this.#begun(now);
     if (operation.finished) return;
     operation.finished = true;
     this.#operations.set(query, operation);
@@ -86,8 +91,18 @@ export class ClientOperations {
       ?.failed(this.#summaryOf(query, connection), timing, classifyFailure(error));
   }
 
-  connectFailed(client: PgClient, seconds: number, error: unknown): void {
+  /** A client begins to connect: when, unless a helper times what it connects for. */
+  connecting(): number | undefined {
+    return this.#isHeldBack() ? undefined : monotonicSeconds();
+  }
+
+  connectFailed(client: PgClient, startedAt: number, error: unknown): void {
+    const seconds = monotonicSeconds() - startedAt;
     this.#know(client)?.failed(CONNECT, { seconds }, classifyFailure(error));
+  }
+
+  #begun(startedAt: number, context?: MeasurementContext): Operation {
+    return { startedAt, context, finished: this.#isHeldBack() };
   }
 
   #adopt(query: PgQuery, operation: Operation): void {

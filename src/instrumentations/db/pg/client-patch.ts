@@ -1,4 +1,3 @@
-import { monotonicSeconds } from '../../../foundation/clock.ts';
 import type { ClientOperations } from './client-operations.ts';
 import type { PgClient, PgClientClass, PgConnection, PgQuery } from './driver.ts';
 import { ListenerSlot } from './listener-slot.ts';
@@ -71,20 +70,22 @@ function timedQuery(original: Method<PgClient>, ownQuery: PgQuery): Method<PgCli
 function timedConnect(original: Method<PgClient>): Method<PgClient> {
   return function _connect(this: PgClient, ...args) {
     const [callback] = args;
-    if (typeof callback === 'function' && !clientListener.isEmpty) {
-      args[0] = reportingFailure(this, callback as Method<unknown>);
+    const startedAt = clientListener.tell((to) => to.connecting());
+    if (typeof callback === 'function' && startedAt !== undefined) {
+      args[0] = reportingFailure(this, startedAt, callback as Method<unknown>);
     }
     return Reflect.apply(original, this, args);
   };
 }
 
-function reportingFailure(client: PgClient, callback: Method<unknown>): Method<unknown> {
-  const startedAt = monotonicSeconds();
+function reportingFailure(
+  client: PgClient,
+  startedAt: number,
+  callback: Method<unknown>,
+): Method<unknown> {
   return function (this: unknown, ...results) {
     const [error] = results;
-    if (error) {
-      clientListener.tell((to) => to.connectFailed(client, monotonicSeconds() - startedAt, error));
-    }
+    if (error) clientListener.tell((to) => to.connectFailed(client, startedAt, error));
     return Reflect.apply(callback, this, results);
   };
 }

@@ -1,4 +1,4 @@
-import { errorCodeOrClass } from '../../error-class.ts';
+import { errorCodeOrClass } from '../../../foundation/error-class.ts';
 import type { Failure } from '../operation-cells.ts';
 
 const SQLSTATE = /^[0-9A-Z]{5}$/;

@@ -15,10 +15,6 @@ export class ListenerSlot<T> {
     };
   }
 
-  get isEmpty(): boolean {
-    return this.#listener === undefined;
-  }
-
   /** Passes an event on. Nothing that goes wrong there reaches the app: it is counted as a fault. */
   tell<R>(event: (listener: T) => R): R | undefined {
     if (this.#listener === undefined) return undefined;

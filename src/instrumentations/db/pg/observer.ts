@@ -2,6 +2,7 @@ import type { Config } from '../../../config/options.ts';
 import { stopAll } from '../../../foundation/guard.ts';
 import type { Meter } from '../../../pipeline/meter.ts';
 import type { Observer } from '../../../pipeline/observer.ts';
+import { holdBackFor } from '../../hold-back.ts';
 import { watchModule } from '../../module-loads.ts';
 import { ClientOperations } from './client-operations.ts';
 import { clientListener, patchClient } from './client-patch.ts';
@@ -37,7 +38,8 @@ function observeOperations(meter: Meter, config: Config): () => void {
     unit: 's',
     advice: { explicitBucketBoundaries: [...config.databaseBuckets] },
   });
-  return clientListener.start(new ClientOperations(duration, meter.contexts));
+  const isHeldBack = holdBackFor('database_query_duration', config);
+  return clientListener.start(new ClientOperations(duration, meter.contexts, isHeldBack));
 }
 
 /**

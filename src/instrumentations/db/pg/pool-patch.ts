@@ -1,7 +1,8 @@
 import { monotonicSeconds } from '../../../foundation/clock.ts';
+import { keepTimedCall } from '../../../foundation/timed-call.ts';
 import type { PgClient, PgPool, PgPoolClass, PgPoolRequest } from './driver.ts';
 import { ListenerSlot } from './listener-slot.ts';
-import { claim, patchMethod } from './patch.ts';
+import { claim, type Method, patchMethod } from './patch.ts';
 import type { PoolTimes } from './pool-times.ts';
 
 export interface PoolListener {
@@ -19,6 +20,7 @@ export function patchPool({ prototype }: PgPoolClass): void {
   patchMethod(prototype, 'connect', (original) => {
     return function connect(this: PgPool, ...args) {
       const askedAt = poolListener.tell(({ times }) => times.asked());
+      if (typeof args[0] === 'function') args[0] = keepTimedCall(args[0] as Method<unknown>);
       try {
         return Reflect.apply(original, this, args);
       } finally {

@@ -1,5 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isFirstCount } from '../../../../src/foundation/counted-errors.ts';
 import {
   createErrorObserver,
   type ErrorObserver,
@@ -58,10 +59,38 @@ describe('errors', () => {
     ['a revoked proxy', revokedProxy(), '_OTHER'],
   ])('counts %s by its class', async (_title, thrown, type) => {
     errors.uncaughtException(thrown);
-    errors.uncaughtException(thrown);
     expect(await counted()).toEqual([
-      { type, severity: 'critical', component: 'process', value: 2 },
+      { type, severity: 'critical', component: 'process', value: 1 },
     ]);
+  });
+
+  it('counts each of its kind', async () => {
+    errors.uncaughtException(new Error('one'));
+    errors.uncaughtException(new Error('one'));
+    errors.uncaughtException('text');
+    errors.uncaughtException('text');
+    expect((await counted()).map(({ type, value }) => [type, value])).toEqual([
+      ['Error', 2],
+      ['_OTHER', 2],
+    ]);
+  });
+
+  it.each(['uncaughtException', 'warning'] as const)(
+    'leaves an error alone that was counted before it came as %s',
+    async (event) => {
+      const error = new Error('recorded');
+      expect(isFirstCount(error)).toBe(true);
+      errors[event](error);
+      expect(await counted()).toEqual([]);
+    },
+  );
+
+  it('leaves an error alone that it counted itself', async () => {
+    const error = new Error('once');
+    errors.uncaughtException(error);
+    expect(isFirstCount(error)).toBe(false);
+    errors.uncaughtException(error);
+    expect((await counted()).map(({ value }) => value)).toEqual([1]);
   });
 
   it('counts warnings by their name', async () => {
@@ -73,8 +102,10 @@ describe('errors', () => {
 
   it('counts nothing after its stop', async () => {
     counts.stop();
-    errors.uncaughtException(new Error('late'));
+    const error = new Error('late');
+    errors.uncaughtException(error);
     expect(await counted()).toEqual([]);
+    expect(isFirstCount(error)).toBe(true);
   });
 });
 

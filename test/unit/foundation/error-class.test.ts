@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { errorClass, errorCodeOrClass } from '../../../src/instrumentations/error-class.ts';
+import { errorClass, errorCodeOrClass } from '../../../src/foundation/error-class.ts';
 
 class PaymentError extends TypeError {}
 class InheritedNameError extends Error {
