@@ -1,21 +1,23 @@
 import { loadConfig } from '../config/load.ts';
 import type { MetricsOptions } from '../config/metrics-options.ts';
 import type { Config } from '../config/options.ts';
-import { requireChunk } from '../foundation/chunks.ts';
 import { countFault } from '../foundation/faults.ts';
 import { attempt, stopAll } from '../foundation/guard.ts';
 import { announce, setLogLevel, warn } from '../foundation/log.ts';
-import { workingDirectory } from '../foundation/working-directory.ts';
+import { answerAppPath } from '../instrumentations/http/app-path.ts';
 import { createErrorObserver } from '../instrumentations/process/errors.ts';
 import { startExpiry } from '../pipeline/expiry.ts';
+import { madeForRequests } from '../server/first-request.ts';
 import { type Endpoint, startEndpoint } from '../server/server.ts';
+import { startBridge } from './bridge.ts';
 import { noticeCluster } from './cluster-notice.ts';
+import { idleAgent, idlenessOf } from './idle.ts';
+import { lendRoutes } from './lend-routes.ts';
 import { watchProcess } from './lifecycle.ts';
 import { startObservers } from './observers.ts';
-import { workerRole } from './process-role.ts';
 import { processStore } from './process-store.ts';
 import { publishAgent, type RunningAgent } from './registry.ts';
-import type { ScrapeChunk } from './scrape.ts';
+import { wayOut } from './way-out.ts';
 
 export interface StartOptions {
   /** Options passed in code; they win over every other source. */
@@ -39,40 +41,39 @@ export function startAgent(options: StartOptions): RunningAgent {
   const { config: asked, sources, problems } = loadConfig({ code: options.code });
   setLogLevel(asked.logLevel);
   for (const problem of problems) reportProblem(problem);
-  if (!asked.enabled || asked.sdkDisabled || isWorker()) return idleAgent();
+  const idleness = idlenessOf(asked);
+  if (idleness !== undefined) return idleAgent(idleness);
 
   const { metrics, scrapeDuration, kept } = processStore(asked);
   const { provider } = metrics;
   const config = { ...asked, ...kept };
   const errors = createErrorObserver();
+  const answers = wayOut({ config, metrics, scrapeDuration });
+  const answer = madeForRequests(() => answers().app, false);
   const stops = [
+    answerAppPath(config.appPath, answer),
     startObservers(provider, config, [errors]),
+    lendRoutes(metrics, config),
+    startBridge(config),
     startExpiry(provider.store, config.seriesTtlMs),
     watchProcess(errors),
     noticeCluster(),
   ];
-  const launch = { entry: process.argv[1], folder: workingDirectory() };
   const endpoint = startEndpoint({
     config,
     hostIsChosen: sources.host !== 'default',
     answersAtOnce: mayMissSomething(config),
-    answers: (onLoopback) =>
-      requireChunk<ScrapeChunk>('scrape').answerScrapes({
-        config,
-        metrics,
-        scrapeDuration,
-        launch,
-        onLoopback,
-      }),
+    answers: (onLoopback) => answers().endpoint(onLoopback),
   });
   if (options.announce === true) endpoint.ready.then(() => announceUrl(endpoint));
-  return publishAgent(
-    () => pageUrl(endpoint),
-    async () => {
+  return publishAgent({
+    url: () => pageUrl(endpoint),
+    answer,
+    async stop() {
       stopAll(stops);
       await endpoint.stop();
     },
-  );
+  });
 }
 
 /** Starts the agent before the app. Never throws. */
@@ -83,25 +84,6 @@ export function startPreloaded(): void {
 /** Whether answers rest on what the user has to provide: a token's file, OpenTelemetry's API. */
 function mayMissSomething({ bearerTokenFile, pageEngine }: Config): boolean {
   return bearerTokenFile !== '' || pageEngine !== 'native';
-}
-
-/** Whether this process is part of another one's target, which does not include it yet. */
-function isWorker(): boolean {
-  const role = workerRole();
-  if (role === undefined) return false;
-  warn(
-    'role',
-    `this is a ${role.replace('-', ' ')}: it is not measured yet, start the agent in the main one`,
-  );
-  return true;
-}
-
-/** Turned off: published all the same, so that a second copy does not start either. */
-function idleAgent(): RunningAgent {
-  return publishAgent(
-    () => undefined,
-    async () => {},
-  );
 }
 
 function pageUrl(endpoint: Endpoint): string | undefined {

@@ -1,14 +1,11 @@
 import { type Config, OPTIONS } from '../config/options.ts';
 import type { LabelEntry } from '../exposition/labels.ts';
 import { requireChunk } from '../foundation/chunks.ts';
-import { monotonicSeconds } from '../foundation/clock.ts';
 import { attempt } from '../foundation/guard.ts';
 import { warn } from '../foundation/log.ts';
 import type { Collect } from '../pipeline/collection.ts';
-import type { Histogram } from '../pipeline/meter.ts';
 import { createProducer } from '../pipeline/producer.ts';
 import type { Resource } from '../pipeline/resource.ts';
-import type { Body } from '../server/answer.ts';
 import { createPage, type Page } from '../server/page.ts';
 import type { PageEngine } from '../server/page-engine.ts';
 
@@ -18,14 +15,11 @@ export interface PageOptions {
   readonly collect: Collect;
   /** The same under the names that our page is to have. */
   readonly shown: Collect;
-  /** Takes the seconds that each page took. */
-  readonly scrapeDuration: Histogram;
 }
 
-/** The page that is configured, timed. Where OpenTelemetry's can't be had, it is ours. */
+/** The page that is configured. Where OpenTelemetry's can't be had, it is ours. */
 export function choosePage(options: PageOptions): Page {
-  const page = upstreamPage(options) ?? ownPage(options);
-  return timed(page, options.scrapeDuration);
+  return upstreamPage(options) ?? ownPage(options);
 }
 
 function ownPage({ config, shown, resource }: PageOptions): Page {
@@ -71,20 +65,4 @@ function sayWhatUpstreamLacks(config: Config): void {
   if (variables.length > 0) {
     warn('page_engine', `the page engine opentelemetry does not know ${variables.join(', ')}`);
   }
-}
-
-function timed(page: Page, duration: Histogram): Page {
-  return async (request) => {
-    const started = monotonicSeconds();
-    const { contentType, body } = await page(request);
-    return {
-      contentType,
-      body: thenRecord(body, () => duration.record(monotonicSeconds() - started)),
-    };
-  };
-}
-
-function* thenRecord(body: Body, record: () => void): Body {
-  yield* body;
-  record();
 }

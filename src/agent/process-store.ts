@@ -3,7 +3,7 @@ import { warn } from '../foundation/log.ts';
 import { offerGlobally } from '../pipeline/global-provider.ts';
 import type { Histogram } from '../pipeline/meter.ts';
 import { type ProcessMetrics, processMetrics } from '../pipeline/process-metrics.ts';
-import { createSelfMetrics } from '../pipeline/self-metrics.ts';
+import { createSelfMetrics, type SelfMetrics } from '../pipeline/self-metrics.ts';
 
 export interface ProcessStore {
   readonly metrics: ProcessMetrics;
@@ -27,6 +27,7 @@ const KEPT = [
 type KeptConfig = Pick<Config, (typeof KEPT)[number]>;
 
 let store: ProcessStore | undefined;
+let self: SelfMetrics | undefined;
 
 /**
  * The store of the process: made once and kept over a stop and a start, since the app keeps its
@@ -44,7 +45,7 @@ export function processStore(config: Config): ProcessStore {
     });
     if (!isOffered) reportOwnProvider();
     const kept = Object.fromEntries(KEPT.map((name) => [name, metrics.config[name]])) as KeptConfig;
-    store = { metrics, kept, ...createSelfMetrics(provider) };
+    store = { metrics, kept, ...selfMetrics(metrics) };
   }
   const { kept } = store;
   const late = KEPT.filter((name) => JSON.stringify(config[name]) !== JSON.stringify(kept[name]));
@@ -52,6 +53,12 @@ export function processStore(config: Config): ProcessStore {
     warn('kept', `${late.join(', ')}: what the agent was first started with stays in force`);
   }
   return store;
+}
+
+/** What is measured of ourselves, with or without a running agent. */
+export function selfMetrics({ provider }: ProcessMetrics): SelfMetrics {
+  self ??= createSelfMetrics(provider);
+  return self;
 }
 
 function reportOwnProvider(): void {

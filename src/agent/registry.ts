@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { VERSION } from '../foundation/version.ts';
 
 /**
@@ -16,6 +17,8 @@ export interface RunningAgent {
    * the start, and while it can't be had.
    */
   url(): string | undefined;
+  /** Answers a request of another server with the page: what `metricsHandler` calls. */
+  answer(request: IncomingMessage, response: ServerResponse): void;
   /**
    * Stops observing and serving, as `shutdownMetrics` does; the app's instruments go on working
    * without being read. Never rejects.
@@ -33,17 +36,15 @@ export function runningAgent(): RunningAgent | undefined {
  * Makes an agent the one of the process until it is stopped; stopping it again does nothing more,
  * so that it never takes away a later one.
  */
-export function publishAgent(
-  url: () => string | undefined,
-  stopParts: () => Promise<void>,
-): RunningAgent {
+export function publishAgent({ url, answer, stop }: Omit<RunningAgent, 'version'>): RunningAgent {
   let stopped: Promise<void> | undefined;
   const agent: RunningAgent = {
     version: VERSION,
     url,
+    answer,
     stop() {
       if (runningAgent() === agent) hold(undefined);
-      stopped ??= stopParts();
+      stopped ??= stop();
       return stopped;
     },
   };

@@ -1,12 +1,15 @@
-import type { RequestListener } from 'node:http';
+import { isDevelopment } from '../config/environment.ts';
 import type { Config } from '../config/options.ts';
 import { createClassicView } from '../exposition/classic-view.ts';
+import { createNaming } from '../exposition/naming.ts';
+import { createOwnNamesView } from '../exposition/own-names.ts';
 import { createCollect, storeSource } from '../pipeline/collect.ts';
 import type { Collect, Source } from '../pipeline/collection.ts';
 import type { Histogram } from '../pipeline/meter.ts';
 import type { ProcessMetrics } from '../pipeline/process-metrics.ts';
 import { detectResource, type Launch } from '../pipeline/resource.ts';
-import { createAnswers } from '../server/answers.ts';
+import { type Answers, createAnswers } from '../server/answers.ts';
+import { ScrapeLog } from '../server/scrape-log.ts';
 import { choosePage } from './page.ts';
 
 export interface ScrapeOptions {
@@ -15,28 +18,36 @@ export interface ScrapeOptions {
   /** Takes the seconds that each page took. */
   readonly scrapeDuration: Histogram;
   readonly launch: Launch;
-  /** Whether the endpoint is bound to loopback only. */
-  onLoopback(): boolean;
 }
 
 /** What the lazily loaded part `scrape` of the build exports. */
 export interface ScrapeChunk {
-  answerScrapes(options: ScrapeOptions): RequestListener;
+  answerScrapes(options: ScrapeOptions): Answers;
 }
 
 /** The way out of the store, joined for the first who asks: resource, collection, page, answers. */
-export function answerScrapes(options: ScrapeOptions): RequestListener {
-  const { config, metrics, scrapeDuration, onLoopback } = options;
+export function answerScrapes(options: ScrapeOptions): Answers {
+  const { config, metrics, scrapeDuration } = options;
   const resource = detectResource(config, options.launch);
-  const collect = createCollect(sourcesOf(metrics), resource);
-  const shown = config.naming === 'classic' ? inClassicNames(collect) : collect;
-  const page = choosePage({ config, resource, collect, shown, scrapeDuration });
-  return createAnswers({ config, page, collect, onLoopback });
+  const log = new ScrapeLog();
+  const collect = log.collecting(createCollect(sourcesOf(metrics), resource));
+  const shown = asShown(collect, config);
+  const page = log.paging(choosePage({ config, resource, collect, shown }), (seconds) =>
+    scrapeDuration.record(seconds),
+  );
+  return createAnswers({ config, metrics, page, collect, log, isDevelopment: isDevelopment() });
 }
 
-function inClassicNames(collect: Collect): Collect {
-  const view = createClassicView();
-  return async () => view(await collect());
+/** Under the names of the page, and without what two measure under one of them. */
+function asShown(collect: Collect, { naming, prefix, translationStrategy }: Config): Collect {
+  const named = naming === 'classic' ? createClassicView() : undefined;
+  const distinct = createOwnNamesView(
+    createNaming({ prefix, translation: translationStrategy, escaping: 'underscores' }),
+  );
+  return async () => {
+    const collection = await collect();
+    return distinct(named?.(collection) ?? collection);
+  };
 }
 
 /** Bridges may come and go while the agent runs. */

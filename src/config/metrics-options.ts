@@ -103,7 +103,10 @@ export interface MetricsOptions {
   readonly dynamicLimit?: number | undefined;
   /** Whether the metrics of the app's prom-client are on the page. Default: false. */
   readonly bridgePromClient?: boolean | undefined;
-  /** Path at which the app's own HTTP servers answer with the page. Default: none. */
+  /**
+   * Path at which the app's own HTTP servers answer GET and HEAD with the page, to whoever reaches
+   * them unless a token is set. Default: none.
+   */
   readonly appPath?: string | undefined;
   /** Who measures HTTP. Default: `native`. */
   readonly httpEngine?: Engine | undefined;

@@ -223,7 +223,7 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Config[K]> } = {
     env: 'ACME_METRICS_APP_PATH',
     type: { kind: 'url-path' },
     default: '',
-    help: "Path at which the app's own HTTP servers answer with the page, too, e.g. /metrics.",
+    help: "Path at which the app's own HTTP servers answer with the page, too, e.g. /metrics, to whoever reaches them unless a token is set: docs/app-port.md.",
   },
   httpEngine: {
     env: 'ACME_METRICS_HTTP_ENGINE',

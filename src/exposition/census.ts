@@ -3,10 +3,17 @@ import type { Collection } from '../pipeline/collection.ts';
 import type { Family } from '../store/family.ts';
 import { LabelValues } from './label-values.ts';
 import { MetricCount } from './metric-count.ts';
+import { instrumentOf } from './names.ts';
 import type { Naming } from './naming.ts';
 import { Ranking } from './ranking.ts';
 import type { PAUSE } from './slice.ts';
-import type { LabelStatistics, MetricStatistics, Statistics, Usage } from './statistics.ts';
+import type {
+  LabelStatistics,
+  MetricStatistics,
+  Statistics,
+  TypeStatistics,
+  Usage,
+} from './statistics.ts';
 
 export interface CensusOptions {
   /** As on the page. */
@@ -33,11 +40,14 @@ export function* takeCensus(
 
 class Census {
   readonly #options: CensusOptions;
-  readonly #names = new Set<string>();
+  readonly #types = {
+    counter: new TypeCount(),
+    gauge: new TypeCount(),
+    histogram: new TypeCount(),
+    summary: new TypeCount(),
+  };
   readonly #labels = new Map<string, LabelValues>();
   readonly #biggest: Ranking<MetricCount>;
-  #numSeries = 0;
-  #numSamples = 0;
   #unreadable = 0;
   /** The largest share of its limit that a metric uses. */
   #fullest = 0;
@@ -60,15 +70,11 @@ class Census {
   }
 
   *#count(family: Family): Generator<typeof PAUSE, void, void> {
-    const { name, unit } = family.descriptor;
     const { naming } = this.#options;
-    const pageName = naming.metricName({ name, unit, kind: family.kind });
-    const metric = new MetricCount(pageName, family, naming);
+    const metric = new MetricCount(naming.metricName(instrumentOf(family)), family, naming);
     yield* metric.walk((label) => this.#labelOf(label));
     if (metric.value === 0) return;
-    this.#names.add(metric.name);
-    this.#numSeries += metric.value;
-    this.#numSamples += metric.samples;
+    this.#types[metric.type].add(metric);
     this.#fullest = Math.max(this.#fullest, this.#limitUsed(metric));
     this.#biggest.add(metric);
   }
@@ -84,23 +90,38 @@ class Census {
 
   result({ timeMs, errors }: Collection): Statistics {
     const { limit, seriesLimit, seriesLimitPerMetric } = this.#options;
+    const byType = this.#statisticsByType();
+    const total = (of: keyof TypeStatistics) =>
+      Object.values(byType).reduce((sum, type) => sum + type[of], 0);
+    const numSeries = total('numSeries');
     const metrics = this.#biggest.entries;
     const labels = [...this.#labels.values()].filter(({ value }) => value > 0);
     const biggestLabels = new Ranking<LabelValues>(limit);
     for (const label of labels) biggestLabels.add(label);
     return {
       collectedAt: new Date(timeMs).toISOString(),
-      numMetrics: this.#names.size,
-      numSeries: this.#numSeries,
-      numSamples: this.#numSamples,
+      numMetrics: total('numMetrics'),
+      numSeries,
+      numSamples: total('numSamples'),
       numLabels: labels.length,
+      byType,
       limits: {
-        series: usage(this.#numSeries, seriesLimit),
+        series: usage(numSeries, seriesLimit),
         seriesPerMetric: { limit: seriesLimitPerMetric, used: this.#fullest },
       },
-      seriesCountByMetricName: metrics.map((metric) => this.#describe(metric)),
+      seriesCountByMetricName: metrics.map((metric) => this.#describe(metric, numSeries)),
       labelValueCountByLabelName: biggestLabels.entries.map(describeLabel),
       leftOut: errors.length + this.#unreadable,
+    };
+  }
+
+  #statisticsByType(): Statistics['byType'] {
+    const { counter, gauge, histogram, summary } = this.#types;
+    return {
+      counter: counter.statistics,
+      gauge: gauge.statistics,
+      histogram: histogram.statistics,
+      summary: summary.statistics,
     };
   }
 
@@ -108,17 +129,17 @@ class Census {
     return share(value, family.descriptor.rule?.limit ?? this.#options.seriesLimitPerMetric);
   }
 
-  #describe(metric: MetricCount): MetricStatistics {
-    const { name, value, samples, family, overflow, numLabels } = metric;
+  #describe(metric: MetricCount, numSeries: number): MetricStatistics {
+    const { name, type, value, samples, family, overflow, numLabels } = metric;
     const { limit } = this.#options;
-    const isCounted = family.kind === 'counter' || family.kind === 'histogram';
+    const isCounted = type !== 'gauge';
     return {
       name,
       value,
-      share: share(value, this.#numSeries),
+      share: share(value, numSeries),
       limitUsed: this.#limitUsed(metric),
       samples,
-      type: family.kind === 'up-down-counter' ? 'gauge' : family.kind,
+      type,
       instrument: family.descriptor.name,
       scope: family.scope.name,
       overflowing: overflow !== undefined,
@@ -126,6 +147,24 @@ class Census {
       numLabels,
       labelValueCountByLabelName: metric.labels(limit),
     };
+  }
+}
+
+/** What there is of one type. */
+class TypeCount {
+  readonly #names = new Set<string>();
+  #numSeries = 0;
+  #numSamples = 0;
+
+  add({ name, value, samples }: MetricCount): void {
+    this.#names.add(name);
+    this.#numSeries += value;
+    this.#numSamples += samples;
+  }
+
+  get statistics(): TypeStatistics {
+    const { size: numMetrics } = this.#names;
+    return { numMetrics, numSeries: this.#numSeries, numSamples: this.#numSamples };
   }
 }
 

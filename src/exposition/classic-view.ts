@@ -31,9 +31,12 @@ const METRICS: ReadonlyMap<string, readonly ClassicMetric[]> = Map.groupBy(
 
 /**
  * The family under each of its classic names; itself where it has none. What others measure under
- * an automatic metric's name is that metric only as far as conventions say so.
+ * an automatic metric's name is that metric only as far as conventions say so, and what the app
+ * declared or a bridge brings is called as it is.
  */
 function classicOnes(family: Family): readonly Family[] {
+  const { isFinal, labels } = family.descriptor;
+  if (isFinal || labels !== undefined) return [family];
   const metrics = METRICS.get(family.descriptor.name)?.filter(({ of }) => of === family.kind) ?? [];
   const inClassicNames = (one: Family) => metrics.map((metric) => new ClassicFamily(metric, one));
   if (metrics.length > 0 && family.scope.name === AGENT_SCOPE) return inClassicNames(family);

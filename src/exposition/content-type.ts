@@ -10,5 +10,7 @@ export function contentTypeOf({ kind, version, escaping }: Format): string {
       return `application/openmetrics-text; version=${version}; charset=utf-8${escaped}`;
     case 'protobuf':
       return `application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited${escaped}`;
+    case 'json':
+      return 'application/json';
   }
 }

@@ -1,6 +1,7 @@
 import type { FamilyKind } from '../store/descriptor.ts';
 import type { Family, Series, SeriesBlock, SeriesGroup } from '../store/family.ts';
 import type { PageOptions } from './group.ts';
+import { reservedLabel } from './label-names.ts';
 import { type FamilyLabelling, type LabelShape, labelShape, type Shaped } from './label-shape.ts';
 import type { LabelEntry } from './labels.ts';
 import type { Row } from './lines.ts';
@@ -35,7 +36,7 @@ export class FamilyParts {
     this.kind = family.kind;
     this.#family = family;
     this.#report = report;
-    const reserved = family.kind === 'histogram' ? 'le' : undefined;
+    const reserved = reservedLabel(family.kind);
     this.#labelling = {
       ...{ naming, reserved, constants: [...scopeEntries(family), ...constants] },
       scopeNames: new Set(SCOPE_KEYS.map((key) => naming.labelName(key, reserved))),
@@ -67,8 +68,8 @@ export class FamilyParts {
     for (const part of parts) {
       for (const block of part.blocks) {
         for (const series of block.series()) {
-          const { value, distribution, startTimeMs, exemplars } = series;
-          const row: Row = { value, distribution, startTimeMs, exemplars };
+          const { value, distribution, summary, startTimeMs, exemplars } = series;
+          const row: Row = { value, distribution, summary, startTimeMs, exemplars };
           check(row);
           yield [labelsOf(part, series), row];
         }

@@ -4,8 +4,8 @@ import { FamilyParts, type Part } from './family-parts.ts';
 import type { PageOptions } from './group.ts';
 import type { FamilyWriter } from './group-walk.ts';
 import type { LabelTemplate } from './label-template.ts';
-import type { LineWriter } from './lines.ts';
-import { PAUSE, type Slice, StablePiece } from './slice.ts';
+import { type LineWriter, ownLines } from './lines.ts';
+import { PAUSE, ROWS_PER_PAUSE, type Slice, StablePiece } from './slice.ts';
 
 /** From about this many lines on, looking for the old text costs less than writing it anew. */
 const LEAST_STABLE_LINES = 48;
@@ -42,6 +42,8 @@ export class FamilyText {
   readonly lines: LineWriter;
   readonly #parts: FamilyParts;
   readonly #linesEach: number;
+  /** Most rows in a text: what a summary says is worked out when it is asked. */
+  readonly #mostRows: number;
   readonly #written = new WeakMap<SeriesBlock, Written>();
 
   constructor(
@@ -52,9 +54,8 @@ export class FamilyText {
     this.kind = family.kind;
     this.lines = lines;
     this.#parts = new FamilyParts(family, options);
-    // Every descriptor has boundaries, whatever it is.
-    const buckets = family.kind === 'histogram' ? family.descriptor.boundaries.length : 0;
-    this.#linesEach = buckets + lines.furtherLines;
+    this.#linesEach = ownLines(family) + lines.furtherLines;
+    this.#mostRows = family.kind === 'summary' ? ROWS_PER_PAUSE : Number.POSITIVE_INFINITY;
   }
 
   /** Its lines under this head. */
@@ -122,7 +123,10 @@ export class FamilyText {
     let rowsEach = 0;
     for (const series of block.series()) {
       text = append(text, template.textOf(series), series);
-      if (rowsEach === 0) rowsEach = rowsPerText(block.size, text.length - head.length);
+      if (rowsEach === 0) {
+        const length = text.length - head.length;
+        rowsEach = Math.min(rowsPerText(block.size, length), this.#mostRows);
+      }
       if (++rows % rowsEach > 0) continue;
       yield text;
       text = '';

@@ -3,7 +3,7 @@ export type Escaping = 'allow-utf-8' | 'underscores' | 'dots' | 'values';
 
 /** A format of the page, as it was agreed on with who asks for it. */
 export interface Format {
-  readonly kind: 'text' | 'openmetrics' | 'protobuf';
+  readonly kind: 'text' | 'openmetrics' | 'protobuf' | 'json';
   readonly version: '0.0.4' | '1.0.0';
   readonly escaping: Escaping;
 }

@@ -5,14 +5,18 @@ interface Named {
 }
 
 const TOTAL = '_total';
-const HISTOGRAM_ENDINGS = ['', '_bucket', '_sum', '_count', '_created'];
+/** By the types whose samples have other names than their group. */
+const ENDINGS: Readonly<Record<string, readonly string[]>> = {
+  histogram: ['', '_bucket', '_sum', '_count', '_created'],
+  summary: ['', '_sum', '_count', '_created'],
+};
 
 /**
  * Every name that a group's samples have in any format, its own first. `_created` is one of a
- * histogram also where nobody asks when its series began: names don't depend on who reads them.
+ * histogram or a summary also where nobody asks when its series began: names don't depend on who reads them.
  */
 export function claimedNames({ name, type }: Named): string[] {
-  return type === 'histogram' ? HISTOGRAM_ENDINGS.map((ending) => name + ending) : [name];
+  return ENDINGS[type]?.map((ending) => name + ending) ?? [name];
 }
 
 /**

@@ -1,13 +1,21 @@
+import type { FamilyKind } from '../store/descriptor.ts';
 import type { Family } from '../store/family.ts';
 import type { LabelEntry } from './labels.ts';
 import type { Naming } from './naming.ts';
 import type { ReportNotice } from './notice.ts';
 
+/** The types that Prometheus has for instruments. */
+export type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary';
+
+export function typeOf(kind: FamilyKind): MetricType {
+  return kind === 'up-down-counter' ? 'gauge' : kind;
+}
+
 /** What stands under one `# TYPE` line: the families of all scopes that share a name and a type. */
 export interface Group {
   readonly name: string;
   /** `info` is target_info alone, so that no instrument can join or replace it. */
-  readonly type: 'counter' | 'gauge' | 'histogram' | 'summary' | 'info';
+  readonly type: MetricType | 'info';
   /** The first description that is not empty. */
   help: string;
   /** The words of the unit where the name ends with them, before any `_total`; else empty. */

@@ -1,8 +1,9 @@
 import type { HistogramForm } from '../config/metrics-options.ts';
-import type { Descriptor, FamilyKind } from '../store/descriptor.ts';
+import type { Descriptor } from '../store/descriptor.ts';
 import type { Family } from '../store/family.ts';
-import type { Group, PageOptions } from './group.ts';
+import { type Group, type PageOptions, typeOf } from './group.ts';
 import { claimedNames, counterFamilyNames } from './group-names.ts';
+import { instrumentOf } from './names.ts';
 import type { Naming } from './naming.ts';
 import { TARGET_INFO } from './target-info.ts';
 
@@ -131,12 +132,4 @@ function namesOf(family: Family, naming: Naming): Names {
     ofNaming.set(descriptor, names);
   }
   return names;
-}
-
-function instrumentOf({ kind, descriptor: { name, unit } }: Family) {
-  return { name, unit, kind };
-}
-
-function typeOf(kind: FamilyKind): Group['type'] {
-  return kind === 'up-down-counter' ? 'gauge' : kind;
 }

@@ -1,11 +1,20 @@
-import type { Distribution, Series } from '../store/family.ts';
+import type { Distribution, Family, Series } from '../store/family.ts';
 import type { SampleStart } from './escaping.ts';
 
 /** Lines of a histogram's series beside its bounded buckets: +Inf, sum and count. */
 export const FURTHER_LINES = 3;
+/** Those of a summary's series beside its quantiles: sum and count. */
+export const FURTHER_SUMMARY_LINES = 2;
+
+/** Lines of a series that differ in a label of their own. */
+export function ownLines({ kind, descriptor }: Pick<Family, 'kind' | 'descriptor'>): number {
+  // Every descriptor has boundaries, whatever it is.
+  if (kind === 'histogram') return descriptor.boundaries.length;
+  return kind === 'summary' ? (descriptor.summary?.quantiles.length ?? 0) : 0;
+}
 
 /** What lines are made of beside a name and a label text. */
-export type Row = Pick<Series, 'value' | 'distribution' | 'startTimeMs' | 'exemplars'>;
+export type Row = Pick<Series, 'value' | 'distribution' | 'summary' | 'startTimeMs' | 'exemplars'>;
 
 /** A text with the lines of one row after it. Throws, as `bucketsOf`, for a row without sense. */
 export type AppendLines = (text: string, labels: string, row: Row) => string;
@@ -14,7 +23,7 @@ export type AppendLines = (text: string, labels: string, row: Row) => string;
 export interface LineWriter {
   /** Equal where the lines are: what was written with an equal one need not be written again. */
   readonly key: string;
-  /** How many of a series' lines are none of a bounded bucket. */
+  /** How many of a series' lines are none of a bounded bucket, nor of a quantile. */
   readonly furtherLines: number;
   readonly append: AppendLines;
   /** Throws where `append` would. */
@@ -26,8 +35,13 @@ export function labelled({ bare, open }: SampleStart, labels: string): string {
 }
 
 /** What stands before the bound of each bucket. */
-export function bucketStart({ open }: SampleStart, labels: string): string {
-  return `${open}${labels}${labels === '' ? '' : ','}le="`;
+export function bucketStart(start: SampleStart, labels: string): string {
+  return furtherLabel(start, labels, 'le');
+}
+
+/** What stands before the value of a label that lines of one series have of their own. */
+export function furtherLabel({ open }: SampleStart, labels: string, name: string): string {
+  return `${open}${labels}${labels === '' ? '' : ','}${name}="`;
 }
 
 /** Bounded buckets and the one of +Inf as they are written. */

@@ -1,6 +1,7 @@
 import type { FamilyKind } from '../store/descriptor.ts';
 import { mergedBuckets } from '../store/exponential.ts';
-import type { Distribution, Exemplar } from '../store/family.ts';
+import type { Distribution, Exemplar, SummaryState } from '../store/family.ts';
+import { mergedWindows, quantilesOf } from '../store/quantiles.ts';
 import type { Row } from './lines.ts';
 import type { ReportNotice } from './notice.ts';
 import { PAUSE, ROWS_PER_PAUSE } from './slice.ts';
@@ -10,8 +11,9 @@ import { PAUSE, ROWS_PER_PAUSE } from './slice.ts';
  *
  * Series that differ in the store may have one label text (`code: 200` and `code: '200'`, `a.b` and
  * `a_b`, two scopes that the labels don't name), and Prometheus takes only one of them. Sums and
- * distributions are added up then, so that no count is lost. Where that has no meaning (gauges, other
- * kinds) the first one stays, and the others are left out.
+ * distributions are added up then, so that no count is lost, and summaries where their windows are
+ * known. Where that has no meaning (gauges, other kinds) the first one stays, and the others are left
+ * out.
  */
 export class MergedRows {
   #kind: FamilyKind;
@@ -84,9 +86,11 @@ function sumOf(first: Row, second: Row, kind: FamilyKind): Row | undefined {
   if (kind === 'gauge') return undefined;
   const distribution = addedUp(first.distribution, second.distribution);
   if (kind === 'histogram' && distribution === undefined) return undefined;
+  const summary = summedUp(first.summary, second.summary);
+  if (kind === 'summary' && summary === undefined) return undefined;
   return {
     value: first.value + second.value,
-    distribution,
+    ...{ distribution, summary },
     startTimeMs: Math.min(first.startTimeMs, second.startTimeMs),
     exemplars: latestOnes(
       [first, second].flatMap((row) => exemplarsIn(row, distribution)),
@@ -110,6 +114,19 @@ function addedUp(one?: Distribution, other?: Distribution): Distribution | undef
     min: Math.min(one.min, other.min),
     max: Math.max(one.max, other.max),
     exponential: areExponential ? mergedBuckets(one.exponential, other.exponential) : undefined,
+  };
+}
+
+/** With the quantiles of the first, of the amounts of both; none where others made the quantiles. */
+function summedUp(one?: SummaryState, other?: SummaryState): SummaryState | undefined {
+  if (one?.window === undefined || other?.window === undefined) return undefined;
+  const window = mergedWindows(one.window, other.window);
+  const shown = one.quantiles.map(({ quantile }) => quantile);
+  return {
+    count: one.count + other.count,
+    sum: one.sum + other.sum,
+    quantiles: quantilesOf(window, shown),
+    window,
   };
 }
 

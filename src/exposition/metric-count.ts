@@ -1,7 +1,9 @@
 import type { Family, Series, SeriesGroup } from '../store/family.ts';
 import { OVERFLOW_KEY } from '../store/overflow.ts';
+import { type MetricType, typeOf } from './group.ts';
+import { reservedLabel } from './label-names.ts';
 import type { LabelValues } from './label-values.ts';
-import { FURTHER_LINES } from './lines.ts';
+import { FURTHER_LINES, FURTHER_SUMMARY_LINES, ownLines } from './lines.ts';
 import type { Naming } from './naming.ts';
 import { type NamedCount, Ranking } from './ranking.ts';
 import { PAUSE } from './slice.ts';
@@ -20,7 +22,7 @@ export class MetricCount implements NamedCount {
   readonly #naming: Naming;
   /** How many series. */
   value = 0;
-  /** The sum of an overflowing counter, the count of a histogram; elsewhere the last value. */
+  /** The sum of an overflowing counter, the count of a histogram or summary, a gauge's last value. */
   overflow: number | undefined;
   readonly #labels = new Map<LabelValues, number>();
 
@@ -32,9 +34,11 @@ export class MetricCount implements NamedCount {
 
   /** Lines on the page. */
   get samples(): number {
-    const { kind, descriptor } = this.family;
-    if (kind !== 'histogram') return this.value;
-    return this.value * (descriptor.boundaries.length + FURTHER_LINES);
+    return this.value * (ownLines(this.family) + FURTHER[this.type]);
+  }
+
+  get type(): MetricType {
+    return typeOf(this.family.kind);
   }
 
   get numLabels(): number {
@@ -68,17 +72,29 @@ export class MetricCount implements NamedCount {
       if (text === '' || !values.isNewTo(this, text)) continue;
       this.#labels.set(values, (this.#labels.get(values) ?? 0) + 1);
     }
-    if (isOverflow(group, series)) this.overflow = series.distribution?.count ?? series.value;
+    if (isOverflow(group, series)) this.overflow = countOf(series);
   }
 
   /** Keys that become one label are one column, as on the page. */
   #columnsOf({ keys }: SeriesGroup, labelOf: (name: string) => LabelValues): Column[] {
-    const reserved = this.family.kind === 'histogram' ? 'le' : undefined;
+    const reserved = reservedLabel(this.family.kind);
     const positions = Map.groupBy(keys.keys(), (at) =>
       this.#naming.labelName(keys[at] ?? '', reserved),
     );
     return [...positions].map(([name, own]) => ({ textOf: reader(own), values: labelOf(name) }));
   }
+}
+
+/** Lines of a series that are none of a bounded bucket, nor of a quantile. */
+const FURTHER: Readonly<Record<MetricType, number>> = {
+  counter: 1,
+  gauge: 1,
+  histogram: FURTHER_LINES,
+  summary: FURTHER_SUMMARY_LINES,
+};
+
+function countOf({ distribution, summary, value }: Series): number {
+  return distribution?.count ?? summary?.count ?? value;
 }
 
 function isOverflow({ keys }: SeriesGroup, series: Series): boolean {

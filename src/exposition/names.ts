@@ -1,5 +1,6 @@
 import type { TranslationStrategy } from '../config/metrics-options.ts';
 import type { FamilyKind } from '../store/descriptor.ts';
+import type { Family } from '../store/family.ts';
 import { asUtf8 } from './label-names.ts';
 import { unitWords } from './unit-words.ts';
 
@@ -7,6 +8,15 @@ export interface NamedInstrument {
   readonly name: string;
   readonly unit: string;
   readonly kind: FamilyKind;
+  /** Whether the name is Prometheus's already: then it stays as it is, whatever the strategy. */
+  readonly isFinal?: boolean | undefined;
+}
+
+export function instrumentOf({
+  kind,
+  descriptor: { name, unit, isFinal },
+}: Family): NamedInstrument {
+  return { name, unit, kind, isFinal };
 }
 
 export interface Translation {
@@ -38,6 +48,7 @@ export function metricName(
   { underscores, suffixes } = TRANSLATIONS.UnderscoreEscapingWithSuffixes,
 ): string {
   const name = prefix + instrument.name;
+  if (instrument.isFinal) return asUtf8(name) || '_';
   const base = underscores ? underscored(name) : asUtf8(name);
   const whole = suffixes ? withSuffixes(base, instrument) : base;
   return underscores ? startingLegally(whole) : whole || '_';

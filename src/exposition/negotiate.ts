@@ -12,16 +12,21 @@ interface Range {
   readonly weight: number;
 }
 
+export interface Offer {
+  /** Whether there is a description in JSON, too, which no Prometheus reads. Default: false. */
+  readonly json?: boolean;
+}
+
 /**
  * The format that an `Accept` header asks for: of those that we have the one of the highest weight,
  * of several the first (Prometheus, Scrape Protocol Content Negotiation). Whatever the header says,
  * there is one: text 0.0.4 is what everybody reads.
  */
-export function negotiate(accept: string | undefined): Format {
+export function negotiate(accept: string | undefined, { json = false }: Offer = {}): Format {
   const ranges = rangesOf(accept ?? '').filter(({ weight }) => weight > 0);
   for (const range of ranges.toSorted((a, b) => b.weight - a.weight)) {
     const format = formatOf(range);
-    if (format !== undefined) return format;
+    if (format !== undefined && (json || format.kind !== 'json')) return format;
   }
   return TEXT_0_0_4;
 }
@@ -39,6 +44,8 @@ function formatOf({ type, parameters }: Range): Format | undefined {
         : undefined;
     case 'text/plain':
       return textFormat(version, escaping);
+    case 'application/json':
+      return { kind: 'json', version: '1.0.0', escaping };
     case 'text/*':
     case '*/*':
       return TEXT_0_0_4;

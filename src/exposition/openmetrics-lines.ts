@@ -1,4 +1,4 @@
-import type { Exemplar } from '../store/family.ts';
+import type { Exemplar, Quantile } from '../store/family.ts';
 import { sampleStart } from './escaping.ts';
 import {
   appendBuckets,
@@ -7,11 +7,14 @@ import {
   bucketsOf,
   createBounds,
   FURTHER_LINES,
+  FURTHER_SUMMARY_LINES,
+  furtherLabel,
   type LineWriter,
   labelled,
   type Row,
 } from './lines.ts';
 import { formatCanonical, formatSeconds, formatValue } from './numbers.ts';
+import { appendQuantiles, expectSummary } from './summary-lines.ts';
 
 /**
  * A counter's total, with its latest exemplar, and the time of its beginning. Throws for a total
@@ -58,6 +61,37 @@ export function histogramLines(family: string, withCreated: boolean): LineWriter
     },
     check: (row) => void countedBuckets(row),
   };
+}
+
+/**
+ * Quantiles, count, sum, and the time of the beginning. Any of these may be absent, and what
+ * OpenMetrics knows none of is: a value or a sum below 0, a sum that is no number, a quantile that is
+ * none.
+ */
+export function summaryLines(family: string, withCreated: boolean): LineWriter {
+  const start = sampleStart(family);
+  const countStart = sampleStart(`${family}_count`);
+  const sumStart = sampleStart(`${family}_sum`);
+  const created = createdWriter(family, withCreated);
+  return {
+    key: `summary ${family} ${withCreated}`,
+    furtherLines: FURTHER_SUMMARY_LINES + (withCreated ? 1 : 0),
+    append(text, labels, row) {
+      const { quantiles: all, count, sum } = expectSummary(row);
+      const quantiles = all.filter(isAllowed);
+      const quantileStart = furtherLabel(start, labels, 'quantile');
+      const lines = appendQuantiles(text, quantileStart, { quantiles, format: formatCanonical });
+      const countLine = `${labelled(countStart, labels)} ${count}\n`;
+      const sumLine = sum >= 0 ? `${labelled(sumStart, labels)} ${formatValue(sum)}\n` : '';
+      return `${lines}${countLine}${sumLine}${created(labels, row.startTimeMs)}`;
+    },
+    check: (row) => void expectSummary(row),
+  };
+}
+
+/** NaN is what an empty window has. */
+function isAllowed({ quantile, value }: Quantile): boolean {
+  return quantile >= 0 && quantile <= 1 && !(value < 0);
 }
 
 /**

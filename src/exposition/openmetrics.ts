@@ -4,7 +4,7 @@ import { metricNameText } from './escaping.ts';
 import { OPENMETRICS_END } from './format.ts';
 import type { Group, PageOptions } from './group.ts';
 import { labelText } from './labels.ts';
-import { counterLines, histogramLines } from './openmetrics-lines.ts';
+import { counterLines, histogramLines, summaryLines } from './openmetrics-lines.ts';
 import { sampleLines } from './plain-text.ts';
 import { TARGET_INFO_HELP } from './target-info.ts';
 
@@ -15,7 +15,7 @@ const INFO = '_info';
 interface Identity {
   /** For a counter the name without its `_total`. */
   readonly name: string;
-  readonly type: 'counter' | 'gauge' | 'histogram' | 'unknown' | 'info';
+  readonly type: 'counter' | 'gauge' | 'histogram' | 'summary' | 'unknown' | 'info';
 }
 
 interface Metadata extends Identity {
@@ -30,7 +30,8 @@ export function createOpenMetrics({ createdLines }: Pick<PageOptions, 'createdLi
     linesOf(group) {
       const { name, type } = identityOf(group);
       if (type === 'counter') return counterLines(name, createdLines);
-      return type === 'histogram' ? histogramLines(name, createdLines) : sampleLines(name);
+      if (type === 'histogram') return histogramLines(name, createdLines);
+      return type === 'summary' ? summaryLines(name, createdLines) : sampleLines(name);
     },
     targetInfo({ name, labels, groups }) {
       const family = name.slice(0, -INFO.length);

@@ -8,10 +8,13 @@ import {
   bucketsOf,
   createBounds,
   FURTHER_LINES,
+  FURTHER_SUMMARY_LINES,
+  furtherLabel,
   type LineWriter,
   labelled,
 } from './lines.ts';
 import { formatBound, formatValue } from './numbers.ts';
+import { appendQuantiles, expectSummary } from './summary-lines.ts';
 import { TARGET_INFO_HELP } from './target-info.ts';
 
 /**
@@ -20,7 +23,10 @@ import { TARGET_INFO_HELP } from './target-info.ts';
  */
 export const PLAIN_TEXT: Dialect = {
   headOf: ({ name, type, help }) => head(name, type, help),
-  linesOf: ({ name, type }) => (type === 'histogram' ? histogramLines(name) : sampleLines(name)),
+  linesOf({ name, type }) {
+    if (type === 'histogram') return histogramLines(name);
+    return type === 'summary' ? summaryLines(name) : sampleLines(name);
+  },
   targetInfo: ({ name, labels }) =>
     `${head(name, 'gauge', TARGET_INFO_HELP)}${name}{${labelText(labels)}} 1\n`,
   end: '',
@@ -61,5 +67,23 @@ function histogramLines(name: string): LineWriter {
       return `${lines}${sum}${labelled(countStart, labels)} ${buckets.count}\n`;
     },
     check: (row) => void bucketsOf(row, boundsOf),
+  };
+}
+
+function summaryLines(name: string): LineWriter {
+  const start = sampleStart(name);
+  const sumStart = sampleStart(`${name}_sum`);
+  const countStart = sampleStart(`${name}_count`);
+  return {
+    key: `summary ${name}`,
+    furtherLines: FURTHER_SUMMARY_LINES,
+    append(text, labels, row) {
+      const { quantiles, sum, count } = expectSummary(row);
+      const quantileStart = furtherLabel(start, labels, 'quantile');
+      const lines = appendQuantiles(text, quantileStart, { quantiles, format: formatBound });
+      const sumLine = `${labelled(sumStart, labels)} ${formatValue(sum)}\n`;
+      return `${lines}${sumLine}${labelled(countStart, labels)} ${count}\n`;
+    },
+    check: (row) => void expectSummary(row),
   };
 }

@@ -17,12 +17,15 @@ export type Slice = string | Uint8Array | StablePiece;
  */
 export class StablePiece {
   readonly #write: () => readonly string[];
+  /** Characters of its text. */
+  readonly length: number;
   #written: readonly string[] | undefined;
 
   /** `written`: what `write` would write now. */
   constructor(write: () => readonly string[], written = write()) {
     this.#write = write;
     this.#written = written;
+    this.length = written.reduce((length, text) => length + text.length, 0);
   }
 
   /** The parts of its text; written anew where somebody had them already. */

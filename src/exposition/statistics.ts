@@ -1,8 +1,10 @@
+import type { MetricType } from './group.ts';
 import type { NamedCount } from './ranking.ts';
 
 /**
  * Where a large page comes from, in the words of Prometheus's own `/api/v1/status/tsdb` where it
- * has one. It differs in one thing: a histogram is one series here, and its lines are samples.
+ * has one. It differs in one thing: a histogram or a summary is one series here, and its
+ * lines are samples.
  */
 export interface Statistics {
   /** ISO 8601. */
@@ -12,6 +14,8 @@ export interface Statistics {
   /** Lines of the page without target_info; fewer where it adds up series of equal labels. */
   readonly numSamples: number;
   readonly numLabels: number;
+  /** The same by type, each of the four also where there is none. */
+  readonly byType: Readonly<Record<MetricType, TypeStatistics>>;
   readonly limits: {
     readonly series: Usage;
     /** `used` by the metric that is nearest to its limit, which a rule may have set. */
@@ -21,6 +25,12 @@ export interface Statistics {
   readonly labelValueCountByLabelName: readonly LabelStatistics[];
   /** Sources and metrics that could not be read; the log has the reasons. */
   readonly leftOut: number;
+}
+
+export interface TypeStatistics {
+  readonly numMetrics: number;
+  readonly numSeries: number;
+  readonly numSamples: number;
 }
 
 export interface Usage {
@@ -36,13 +46,13 @@ export interface MetricStatistics extends NamedCount {
   /** Share of its limit. */
   readonly limitUsed: number;
   readonly samples: number;
-  readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly type: MetricType;
   /** OpenTelemetry's name. */
   readonly instrument: string;
   readonly scope: string;
   /** Whether the limit keeps series out. */
   readonly overflowing: boolean;
-  /** What was counted without its labels since: a counter's sum, a histogram's count. */
+  /** What was counted without its labels since: a counter's sum, the count of others. */
   readonly overflowed?: number | undefined;
   readonly numLabels: number;
   readonly labelValueCountByLabelName: readonly NamedCount[];

@@ -38,7 +38,7 @@ export function createTextWriter(options: PageOptions, dialect = PLAIN_TEXT): Wr
 }
 
 /** Puts texts together, so that small families don't make small slices. */
-function* inSlices(parts: Iterable<Slice>, end: string): Generator<Slice, void, void> {
+export function* inSlices(parts: Iterable<Slice>, end: string): Generator<Slice, void, void> {
   let pending = '';
   for (const part of parts) {
     const isText = typeof part === 'string';

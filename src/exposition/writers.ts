@@ -1,6 +1,7 @@
 import type { Config } from '../config/options.ts';
 import type { Format } from './format.ts';
 import type { PageOptions } from './group.ts';
+import { createJsonWriter } from './json/writer.ts';
 import type { LabelEntry } from './labels.ts';
 import { createNaming } from './naming.ts';
 import type { ReportNotice } from './notice.ts';
@@ -30,5 +31,7 @@ export function createWriter(
       return createTextWriter(options, createOpenMetrics(options));
     case 'protobuf':
       return createProtobufWriter(options);
+    case 'json':
+      return createJsonWriter(options);
   }
 }

@@ -10,8 +10,12 @@ import type { Audience } from './route.ts';
 /** The names by which containers reach the machine that runs them. */
 const CONTAINER_HOSTS = ['host.docker.internal', 'host.containers.internal'];
 
+/** Methods that change nothing. */
+const READING = ['GET', 'HEAD'];
+
 /** What the rules look at. */
 export interface Visit {
+  readonly method: string;
   readonly headers: IncomingHttpHeaders;
   /** Host that the request is for, empty where it names none. */
   readonly host: string;
@@ -28,18 +32,21 @@ export type Access = (visit: Visit) => Promise<Answer | undefined>;
  * The rules in front of every route:
  * - On loopback, or with a list of hosts, the host must be known. Otherwise a web page could point
  *   a name of its own at 127.0.0.1 and read the metrics through its visitor (DNS rebinding).
- * - Nothing for requests that pages of other sites make; following a link is none of these.
+ * - Nothing for requests that pages of other sites make; following a link is none of these. What
+ *   changes something is for no page but the endpoint's own: not for one on another port, nor by a
+ *   form.
  * - With a token file, all but `anyone` routes need the token.
  * - Beyond loopback without one, there are no `local` routes.
  */
 export function createAccess({ allowedHosts, bearerTokenFile }: Config): Access {
   const isKnownHost = knownHosts(allowedHosts);
   const checkToken = bearerTokenFile === '' ? undefined : createTokenCheck(bearerTokenFile);
-  return async ({ headers, host, audience, onLoopback }) => {
+  return async (visit) => {
+    const { headers, host, audience, onLoopback } = visit;
     if ((onLoopback || allowedHosts.length > 0) && !isKnownHost(host)) {
       return plain(421, 'This host is not served here; ACME_METRICS_ALLOWED_HOSTS can add it.');
     }
-    if (isCrossSite(headers)) return plain(403, 'Requests by pages of other sites are refused.');
+    if (isForeign(visit)) return plain(403, 'Requests by pages of other sites are refused.');
     if (audience === 'anyone') return undefined;
     if (checkToken !== undefined) return tokenRefusal(checkToken, headers);
     return onLoopback || audience === 'scraper' ? undefined : notFound();
@@ -69,8 +76,17 @@ function knownHosts(allowed: readonly string[]): (host: string) => boolean {
   return (host) => isLoopbackName(host) || names.includes(host);
 }
 
-/** As browsers mark it (Fetch Metadata); what one navigates to, no other page can read. */
-function isCrossSite(headers: IncomingHttpHeaders): boolean {
+/** As browsers mark it: by Fetch Metadata, which older ones lack, and by Origin. */
+function isForeign({ method, headers }: Visit): boolean {
+  if (!READING.includes(method) && !isOwnOrigin(headers)) return true;
   if (headers['sec-fetch-site'] !== 'cross-site') return false;
+  // What one navigates to, no other page can read.
   return headers['sec-fetch-mode'] !== 'navigate' || headers['sec-fetch-dest'] !== 'document';
+}
+
+/** No page at all, the endpoint's own, or what a person does with the browser itself. */
+function isOwnOrigin({ origin, host = '', ...headers }: IncomingHttpHeaders): boolean {
+  const site = headers['sec-fetch-site'] ?? 'none';
+  if (site !== 'none' && site !== 'same-origin') return false;
+  return origin === undefined || origin.toLowerCase() === `http://${host.toLowerCase()}`;
 }

@@ -3,7 +3,7 @@ import { reportFault } from '../foundation/guard.ts';
 import { type Access, notFound } from './access.ts';
 import { type Answer, plain } from './answer.ts';
 import { targetOf } from './authority.ts';
-import { type Route, routeFor } from './route.ts';
+import { type Match, methodsOf } from './route.ts';
 import { send } from './send.ts';
 import { errorCode } from './system-error.ts';
 
@@ -11,35 +11,34 @@ import { errorCode } from './system-error.ts';
 const MOST_IN_FLIGHT = 16;
 const RETRY_AFTER_SECONDS = '1';
 
-/** What every route answers. */
-const METHODS = ['GET', 'HEAD'];
-
 /** How a connection that its client has left shows itself to who writes to it. */
 const CLIENT_LEFT = ['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED', 'ECONNRESET', 'EPIPE'];
 
 export interface ListenerOptions {
-  readonly routes: readonly Route[];
+  /** What answers a request of this path and method. */
+  readonly find: (path: string, method: string) => Match | undefined;
   readonly access: Access;
   /** Whether the endpoint is bound to loopback only. */
   onLoopback(): boolean;
 }
 
 /** A request's way: what it is for, whether it may, the route's answer, the bytes. Never throws. */
-export function createListener({ routes, access, onLoopback }: ListenerOptions): RequestListener {
+export function createListener({ find, access, onLoopback }: ListenerOptions): RequestListener {
   let inFlight = 0;
 
   async function answerTo(request: IncomingMessage): Promise<Answer> {
     const target = targetOf(request);
     if (target === undefined) return plain(400, 'The host of the request is malformed.');
-    const match = routeFor(routes, target.path);
-    const route = match?.route;
     const { headers, method = '' } = request;
-    const visit = { headers, host: target.host, audience: route?.audience };
+    const match = find(target.path, method);
+    const route = match?.route;
+    const visit = { method, headers, host: target.host, audience: route?.audience };
     const refusal = await access({ ...visit, onLoopback: onLoopback() });
     if (refusal !== undefined) return refusal;
     if (route === undefined) return notFound();
-    if (!METHODS.includes(method))
-      return plain(405, 'Not allowed here.', { Allow: METHODS.join(', ') });
+    const allowed = methodsOf(route);
+    if (!allowed.includes(method))
+      return plain(405, 'Not allowed here.', { Allow: allowed.join(', ') });
     if (inFlight > MOST_IN_FLIGHT && route.audience !== 'anyone') return busy();
     return route.answer(request, match?.name);
   }

@@ -23,6 +23,8 @@ export interface PageRequest {
   readonly accept: string | undefined;
   /** Names of metrics as they are on the page; every metric where there are none. */
   readonly names: readonly string[];
+  /** Whether it may be JSON, where that is asked for. Default: false. */
+  readonly json?: boolean;
 }
 
 /** Makes a page of the current metrics. Rejects, or throws at the first slice, if it cannot. */
@@ -56,8 +58,8 @@ export function createPage({ config, collect, constants }: PageOptions): Page {
     return write;
   }
 
-  return async ({ accept, names }) => {
-    const format = negotiate(accept);
+  return async ({ accept, names, json = false }) => {
+    const format = negotiate(accept, { json });
     const collection = expectMetrics(await collect());
     const body = writerOf(format)(collection, names);
     return { contentType: contentTypeOf(format), body };

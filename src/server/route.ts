@@ -7,8 +7,13 @@ import type { Answer } from './answer.ts';
  */
 export type Audience = 'anyone' | 'scraper' | 'local';
 
-/** One resource of the endpoint, for GET and HEAD. Paths are exact: `/metrics/` is another one. */
+/** What a route answers where it says nothing else. */
+const READING: readonly string[] = ['GET', 'HEAD'];
+
+/** One resource of the endpoint. Paths are exact: `/metrics/` is another one. */
 export interface Route {
+  /** Default: GET, and HEAD like it. */
+  readonly method?: 'POST';
   /** Its last part may be `{name}`, which stands for any part of a path. */
   readonly path: string;
   /** One sentence for the index. */
@@ -25,14 +30,34 @@ export interface Match {
 
 const NAME = '{name}';
 
-/** The route of a path: one that is the path itself before one with a name in it. */
-export function routeFor(routes: readonly Route[], path: string): Match | undefined {
-  const exact = routes.find((route) => route.path === path);
-  if (exact !== undefined) return { route: exact };
+/** What a route answers. */
+export function methodsOf({ method }: Route): readonly string[] {
+  return method === undefined ? READING : [method];
+}
+
+/**
+ * The route of a path: one that is the path itself before one with a name in it, and one for the
+ * method before any.
+ */
+export function routeFor(
+  routes: readonly Route[],
+  path: string,
+  method: string,
+): Match | undefined {
+  const matches = matchesOf(routes, path);
+  return matches.find(({ route }) => methodsOf(route).includes(method)) ?? matches[0];
+}
+
+function matchesOf(routes: readonly Route[], path: string): Match[] {
+  const exact = routes.filter((route) => route.path === path);
   const slash = path.lastIndexOf('/') + 1;
-  const route = routes.find((one) => one.path === path.slice(0, slash) + NAME);
   const name = decoded(path.slice(slash));
-  return route === undefined || name === undefined ? undefined : { route, name };
+  const pattern = path.slice(0, slash) + NAME;
+  const named = name === undefined ? [] : routes.filter((route) => route.path === pattern);
+  return [
+    ...exact.map((route) => ({ route })),
+    ...named.map((route) => ({ route, ...(name !== undefined && { name }) })),
+  ];
 }
 
 /** `undefined` for no text, and for one that is no percent-encoded one. */

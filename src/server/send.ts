@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { PAUSE, type Slice, StablePiece } from '../exposition/slice.ts';
 import { clearTimeout, setTimeout } from '../foundation/timers.ts';
@@ -70,6 +71,10 @@ export async function send(
 
 function cutIfStalled(response: ServerResponse): void {
   response.setTimeout(STALL_MS, () => response.destroy());
+  // It is the socket's timeout, and on a server of the app further requests may come over it, which
+  // may take their time. Before Node's own listener, which begins the wait for the next one.
+  const { socket } = response.req as { readonly socket?: Socket & { server?: HttpServer } };
+  response.prependListener('finish', () => socket?.setTimeout(socket.server?.timeout ?? 0));
 }
 
 /** As many slices as it takes to know that the page is not short: all of them if it is. */

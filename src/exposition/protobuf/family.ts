@@ -4,9 +4,9 @@ import { FamilyParts, type Part } from '../family-parts.ts';
 import type { PageOptions } from '../group.ts';
 import type { FamilyWriter } from '../group-walk.ts';
 import type { LabelShape } from '../label-shape.ts';
+import { expectSample } from '../sample-check.ts';
 import { PAUSE, ROWS_PER_PAUSE } from '../slice.ts';
 import { FAMILY } from './fields.ts';
-import { expectBuckets } from './histogram.ts';
 import { LabelWriter } from './labels.ts';
 import type { Message } from './message.ts';
 import type { WriteSample } from './metric.ts';
@@ -30,7 +30,7 @@ export class ProtobufFamily {
 
   /** Its metrics in this message. */
   under(destination: Destination): FamilyWriter<typeof PAUSE> {
-    const check = this.kind === 'histogram' ? expectBuckets : () => {};
+    const check = expectSample(this.kind);
     return {
       kind: this.kind,
       parts: (name) => this.#parts.all(name),

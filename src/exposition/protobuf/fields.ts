@@ -2,15 +2,19 @@
 
 export const FAMILY = { name: 1, help: 2, type: 3, metric: 4, unit: 5 } as const;
 
-export const TYPE = { counter: 0, gauge: 1, histogram: 4 } as const;
+export const TYPE = { counter: 0, gauge: 1, summary: 2, histogram: 4 } as const;
 
-export const METRIC = { label: 1, gauge: 2, counter: 3, histogram: 7 } as const;
+export const METRIC = { label: 1, gauge: 2, counter: 3, summary: 4, histogram: 7 } as const;
 
 export const LABEL = { name: 1, value: 2 } as const;
 
 export const GAUGE = { value: 1 } as const;
 
 export const COUNTER = { value: 1, exemplar: 2, created: 3 } as const;
+
+export const SUMMARY = { count: 1, sum: 2, quantile: 3, created: 4 } as const;
+
+export const QUANTILE = { quantile: 1, value: 2 } as const;
 
 export const HISTOGRAM = {
   count: 1,

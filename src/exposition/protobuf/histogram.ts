@@ -1,18 +1,8 @@
 import { spansOf } from '../../store/exponential.ts';
 import type { Distribution, Exemplar } from '../../store/family.ts';
-import { bucketsOf, createBounds, type Row } from '../lines.ts';
 import { writeExemplar } from './exemplar.ts';
 import { BUCKET, HISTOGRAM, SPAN } from './fields.ts';
 import type { Wire } from './wire.ts';
-
-/** Sees to it that boundaries are some; their texts have no place here. */
-const boundsOf = createBounds(String);
-
-/** Throws where there are no buckets, or some without sense. */
-export function expectBuckets(row: Row): Distribution {
-  bucketsOf(row, boundsOf);
-  return row.distribution as Distribution;
-}
 
 /**
  * Count, sum and classic buckets. The one for +Inf says nothing that the count doesn't, and stands

@@ -1,8 +1,10 @@
 import type { Group } from '../group.ts';
 import type { Row } from '../lines.ts';
+import { expectBuckets } from '../sample-check.ts';
+import { expectSummary } from '../summary-lines.ts';
 import { writeExemplar, writeTime } from './exemplar.ts';
-import { COUNTER, GAUGE, HISTOGRAM, METRIC } from './fields.ts';
-import { expectBuckets, writeClassic, writeNative } from './histogram.ts';
+import { COUNTER, GAUGE, HISTOGRAM, METRIC, QUANTILE, SUMMARY } from './fields.ts';
+import { writeClassic, writeNative } from './histogram.ts';
 import type { Wire } from './wire.ts';
 
 /** Writes what a metric says beside its labels. Throws for a row without sense. */
@@ -11,6 +13,7 @@ export type WriteSample = (wire: Wire, row: Row) => void;
 /** `isNative`: whether histograms have exponential buckets. */
 export function sampleWriter(type: Group['type'], isNative: boolean): WriteSample {
   if (type === 'histogram') return (wire, row) => writeHistogram(wire, row, isNative);
+  if (type === 'summary') return writeSummary;
   return type === 'counter' ? writeCounter : writeGauge;
 }
 
@@ -36,5 +39,20 @@ function writeHistogram(wire: Wire, row: Row, isNative: boolean): void {
   writeClassic(wire, distribution, exemplars);
   if (isNative) writeNative(wire, distribution, exemplars);
   writeTime(wire, HISTOGRAM.created, startTimeMs);
+  wire.end(at);
+}
+
+function writeSummary(wire: Wire, row: Row): void {
+  const { quantiles, sum, count } = expectSummary(row);
+  const at = wire.begin(METRIC.summary);
+  wire.uint(SUMMARY.count, count);
+  wire.double(SUMMARY.sum, sum);
+  for (const { quantile, value } of quantiles) {
+    const quantileAt = wire.begin(SUMMARY.quantile);
+    wire.double(QUANTILE.quantile, quantile);
+    wire.double(QUANTILE.value, value);
+    wire.end(quantileAt);
+  }
+  writeTime(wire, SUMMARY.created, row.startTimeMs);
   wire.end(at);
 }

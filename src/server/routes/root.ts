@@ -3,7 +3,7 @@ import type { Route } from '../route.ts';
 
 /** What the endpoint has: `routes`, and this one. */
 export function rootRoute(routes: readonly Route[]): Route {
-  const endpoints = routes.map(({ path, summary }) => ({ method: 'GET', path, summary }));
+  const endpoints = routes.map(({ method = 'GET', path, summary }) => ({ method, path, summary }));
   return {
     path: '/',
     summary: 'This index.',

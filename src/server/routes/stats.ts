@@ -7,6 +7,7 @@ import type { Collect } from '../../pipeline/collection.ts';
 import { json, plain } from '../answer.ts';
 import { queryOf } from '../query.ts';
 import type { Route } from '../route.ts';
+import type { ScrapeLog } from '../scrape-log.ts';
 
 const DEFAULT_LIMIT = 10;
 const HIGHEST_LIMIT = 1_000;
@@ -16,7 +17,7 @@ const HIGHEST_LIMIT = 1_000;
  * names and counts, and no values of labels. Beyond loopback, where pages become large, `local`
  * routes would be missing.
  */
-export function statsRoute(collect: Collect, config: Config): Route {
+export function statsRoute(collect: Collect, config: Config, log: ScrapeLog): Route {
   const { prefix, translationStrategy: translation, cardinalityLimit } = config;
   const naming = createNaming({ prefix, translation, escaping: 'underscores' });
   return {
@@ -37,7 +38,8 @@ export function statsRoute(collect: Collect, config: Config): Route {
       // Not left to the sending: there a client that gets nothing for long is taken for one that
       // takes nothing.
       const statistics = await inTurns(takeCensus(await collect(), options));
-      return json({ ...statistics, faults: Object.fromEntries(faultCounts()) });
+      const faults = Object.fromEntries(faultCounts());
+      return json({ ...statistics, scrapes: log.cost, faults });
     },
   };
 }

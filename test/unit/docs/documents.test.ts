@@ -9,11 +9,14 @@ import { CONFIG_FILE_VARIABLE, loadConfig } from '../../../src/config/load.ts';
 import { OPTIONS } from '../../../src/config/options.ts';
 import { CLASSIC_METRICS } from '../../../src/exposition/classic/table.ts';
 import { VERSION_INFO } from '../../../src/exposition/classic/version-info.ts';
+import { createMeterProvider } from '../../../src/pipeline/meter-provider.ts';
 import { healthRoute } from '../../../src/server/routes/health.ts';
 import { metricRoute } from '../../../src/server/routes/metric.ts';
 import { metricsRoute } from '../../../src/server/routes/metrics.ts';
+import { metricsHealthRoute } from '../../../src/server/routes/metrics-health.ts';
 import { rootRoute } from '../../../src/server/routes/root.ts';
 import { statsRoute } from '../../../src/server/routes/stats.ts';
+import { ScrapeLog } from '../../../src/server/scrape-log.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const LEFT_OUT = /(^|\/)(node_modules|dist|\.git)(\/|$)|^THIRD_PARTY_NOTICES\.md$/;
@@ -102,9 +105,11 @@ describe('README.md', () => {
   it('lists what the endpoint has', () => {
     const nobodyAsks = () => Promise.reject(new Error('nobody asks'));
     const { config } = loadConfig({ env: {}, folder: '/' });
+    const log = new ScrapeLog();
+    const { store } = createMeterProvider(config);
     const routes = [
-      ...[metricsRoute(nobodyAsks), metricRoute(nobodyAsks), statsRoute(nobodyAsks, config)],
-      ...[healthRoute(), rootRoute([])],
+      ...[metricsRoute(nobodyAsks), metricRoute(nobodyAsks), statsRoute(nobodyAsks, config, log)],
+      ...[metricsHealthRoute(log, store), healthRoute(), rootRoute([])],
     ];
     const rows = all(readme, /^\| `(\/\S*)` \| .* \| .* \|$/gm);
     expect(rows).toEqual(routes.map(({ path }) => path));

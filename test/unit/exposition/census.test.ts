@@ -3,7 +3,7 @@ import { faultCounts } from '../../../src/foundation/faults.ts';
 import type { FamilyKind } from '../../../src/store/descriptor.ts';
 import type { Family, StoredAttributes } from '../../../src/store/family.ts';
 import { count, fakeHistogram, longFamily } from './count.ts';
-import { distribution, failingFamily, fakeFamily } from './fake-family.ts';
+import { distribution, failingFamily, fakeFamily, summaryOf } from './fake-family.ts';
 import { prefixed } from './plain-naming.ts';
 
 /** A counter with a series for each of these attribute sets. */
@@ -34,6 +34,12 @@ it('says all there is to say of two metrics', () => {
     numSeries: 4,
     numSamples: 3 + 5,
     numLabels: 2,
+    byType: {
+      counter: { numMetrics: 1, numSeries: 3, numSamples: 3 },
+      gauge: { numMetrics: 0, numSeries: 0, numSamples: 0 },
+      histogram: { numMetrics: 1, numSeries: 1, numSamples: 5 },
+      summary: { numMetrics: 0, numSeries: 0, numSamples: 0 },
+    },
     limits: {
       series: { limit: 1000, used: 0.004 },
       seriesPerMetric: { limit: 100, used: 0.03 },
@@ -90,18 +96,47 @@ it('says all there is to say of two metrics', () => {
   });
 });
 
+it('counts the metrics, series and samples of each type', () => {
+  const summary = { quantiles: [0.5, 0.9], windowMs: 1, steps: 1 };
+  const families = [
+    counterOf('a', ...differingIn('id', 3)),
+    counterOf('b', {}),
+    fakeFamily({ name: 'c', kind: 'up-down-counter' }),
+    fakeFamily({ name: 'd' }),
+    fakeFamily({ name: 'd', scope: { name: 'x' } }),
+    fakeHistogram({ name: 'e', series: [{ distribution: distribution([1], [1, 0]) }] }, [1]),
+    fakeFamily({ name: 'f', kind: 'summary', more: { summary }, series: [{}, {}] }),
+    fakeFamily({ name: 'idle', kind: 'summary', series: [] }),
+  ];
+  const { byType, ...all } = count(families);
+  expect(byType).toEqual({
+    counter: { numMetrics: 2, numSeries: 4, numSamples: 4 },
+    gauge: { numMetrics: 2, numSeries: 3, numSamples: 3 },
+    histogram: { numMetrics: 1, numSeries: 1, numSamples: 4 },
+    summary: { numMetrics: 1, numSeries: 2, numSamples: 8 },
+  });
+  expect(all).toMatchObject({ numMetrics: 6, numSeries: 10, numSamples: 19 });
+});
+
 describe('metrics', () => {
   it.each<[FamilyKind, string, string]>([
     ['counter', 'shop_stock_total', 'counter'],
     ['up-down-counter', 'shop_stock', 'gauge'],
     ['gauge', 'shop_stock', 'gauge'],
     ['histogram', 'shop_stock', 'histogram'],
+    ['summary', 'shop_stock', 'summary'],
   ])('a %s stands as %s, a %s, as on the page', (kind, name, type) => {
     const series = [{ distribution: distribution([], [1]) }];
     const { seriesCountByMetricName } = count([fakeFamily({ name: 'stock', kind, series })], {
       naming: prefixed('shop_'),
     });
     expect(seriesCountByMetricName).toMatchObject([{ name, type, instrument: 'stock' }]);
+  });
+
+  it('with a final name stand as they are, as on the page', () => {
+    const more = { isFinal: true };
+    const family = fakeFamily({ name: 'jobs', kind: 'counter', unit: 's', more });
+    expect(count([family]).seriesCountByMetricName).toMatchObject([{ name: 'jobs' }]);
   });
 
   it('of two scopes stand twice under one name, as the limit is for each', () => {
@@ -184,6 +219,14 @@ describe('labels', () => {
     expect(numLabels).toBe(labels.length);
   });
 
+  it('that a summary needs for itself are renamed as on the page', () => {
+    const series = [{ attributes: { quantile: 'x' } }];
+    const { labelValueCountByLabelName } = count([
+      fakeFamily({ name: 's', kind: 'summary', series }),
+    ]);
+    expect(labelValueCountByLabelName).toMatchObject([{ name: 'exported_quantile', value: 1 }]);
+  });
+
   it('that a histogram needs for itself are renamed as on the page', () => {
     const series = [{ attributes: { le: 'x' }, distribution: distribution([], [1]) }];
     const { labelValueCountByLabelName } = count([fakeHistogram({ name: 'h', series }, [])]);
@@ -223,12 +266,17 @@ describe('overflow', () => {
   it.each<[FamilyKind, number | undefined]>([
     ['counter', 7],
     ['histogram', 9],
+    ['summary', 11],
     ['gauge', undefined],
     ['up-down-counter', undefined],
   ])('of a %s is seen, with what it has counted: %s', (kind, overflowed) => {
     const overflow = { attributes: { 'otel.metric.overflow': true }, value: 7 };
-    const timed = { ...overflow, distribution: distribution([], [9]) };
-    const series = [{}, kind === 'histogram' ? timed : overflow];
+    const states = {
+      histogram: { distribution: distribution([], [9]) },
+      summary: { summary: summaryOf({}, { count: 11, sum: 1 }) },
+    };
+    const state = kind in states ? states[kind as keyof typeof states] : {};
+    const series = [{}, { ...overflow, ...state }];
     const [metric] = count([fakeFamily({ name: 'm', kind, series })]).seriesCountByMetricName;
     expect(metric).toMatchObject({ overflowing: true });
     expect(metric?.overflowed).toBe(overflowed);

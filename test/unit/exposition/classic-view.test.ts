@@ -36,6 +36,16 @@ describe('the classic view', () => {
     expect(viewed(families)).toEqual(families);
   });
 
+  it.each<[what: string, more: FakeFamily['more']]>([
+    ['the app has declared', { labels: { names: ['http.route'], clean: (_, value) => value } }],
+    ['a bridge brings', { isFinal: true }],
+  ])('leaves alone what %s, whatever it is called', (_, more) => {
+    for (const one of [scope, { name: 'app' }]) {
+      const families = [fakeFamily({ ...DURATION, scope: one, more: more ?? {} })];
+      expect(viewed(families)).toEqual(families);
+    }
+  });
+
   it('leaves alone what has the name of an automatic metric and is something else', () => {
     const families = [fakeFamily({ ...DURATION, kind: 'gauge' })];
     expect(viewed(families)).toEqual(families);

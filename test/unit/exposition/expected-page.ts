@@ -1,8 +1,18 @@
 import type { TranslationStrategy } from '../../../src/config/metrics-options.ts';
 import type { Format } from '../../../src/exposition/format.ts';
 import { createNaming, type Naming } from '../../../src/exposition/naming.ts';
-import type { Distribution, Exemplar, Family, Series } from '../../../src/store/family.ts';
+import type { FamilyKind } from '../../../src/store/descriptor.ts';
+import type {
+  Distribution,
+  Exemplar,
+  Family,
+  Series,
+  SummaryState,
+} from '../../../src/store/family.ts';
 import { distribution } from './fake-family.ts';
+
+const RESERVED: Partial<Record<FamilyKind, string>> = { histogram: 'le', summary: 'quantile' };
+const ADD_UP: readonly FamilyKind[] = ['counter', 'up-down-counter', 'histogram'];
 
 /** A text format, and how names are led to it. */
 export interface Dialect {
@@ -71,6 +81,7 @@ interface Point {
   readonly labels: Record<string, string>;
   readonly value: number;
   readonly distribution: Distribution | undefined;
+  readonly summary: SummaryState | undefined;
   readonly exemplars: readonly Exemplar[];
   readonly startTimeMs: number;
 }
@@ -87,6 +98,7 @@ function samplesOf({ name, type, isOpen }: Frame, point: Point): PlainSample[] {
       ...(isOpen ? created : []),
     ];
   }
+  if (type === 'summary') return [...quantilesOf({ name, isOpen }, point), ...created];
   if (type !== 'histogram') return [withExemplar([name, labels, value + 0], isOpen, [])];
   const { counts, sum } = point.distribution ?? distribution([], []);
   const bounds = isOpen
@@ -107,6 +119,27 @@ function samplesOf({ name, type, isOpen }: Frame, point: Point): PlainSample[] {
   ];
 }
 
+/** OpenMetrics knows no values and sums below 0. */
+function quantilesOf(
+  { name, isOpen }: Pick<Frame, 'name' | 'isOpen'>,
+  { labels, summary }: Point,
+): PlainSample[] {
+  const { quantiles = [], count = 0, sum = 0 } = summary ?? {};
+  const all: PlainSample[] = [
+    ...quantiles.map(({ quantile, value }): PlainSample => {
+      const text = isOpen
+        ? quantile.toFixed(quantile % 1 === 0 ? 1 : 2).replace(/(?<=[1-9])0$/, '')
+        : String(quantile);
+      return [name, { ...labels, quantile: text }, value + 0];
+    }),
+    [`${name}_sum`, labels, sum + 0],
+    [`${name}_count`, labels, count],
+  ];
+  const isShown = ([sample, , value]: PlainSample) =>
+    sample === `${name}_sum` ? value >= 0 : !(value < 0);
+  return isOpen ? all.filter(isShown).map((sample) => withExemplar(sample, isOpen, [])) : all;
+}
+
 function withExemplar(
   [name, labels, value]: PlainSample,
   isOpen: boolean,
@@ -124,23 +157,24 @@ function withExemplar(
 function joined(family: Family, naming: Naming): Iterable<Point> {
   const byLabels = new Map<string, Point>();
   for (const series of family.series()) {
-    const labels = labelsOf(series, family.kind === 'histogram' ? 'le' : undefined, naming);
+    const labels = labelsOf(series, RESERVED[family.kind], naming);
     const key = JSON.stringify(Object.entries(labels).sort());
     const first = byLabels.get(key);
     if (first === undefined) byLabels.set(key, { ...stateOf(series), labels });
-    else if (family.kind !== 'gauge') byLabels.set(key, { ...added(first, series), labels });
+    else if (ADD_UP.includes(family.kind)) byLabels.set(key, { ...added(first, series), labels });
   }
   return byLabels.values();
 }
 
-function stateOf({ value, distribution: own, exemplars, startTimeMs }: Series) {
-  return { value, distribution: own, exemplars, startTimeMs };
+function stateOf({ value, distribution: own, summary, exemplars, startTimeMs }: Series) {
+  return { value, distribution: own, summary, exemplars, startTimeMs };
 }
 
 function added(first: Point, second: Series): Omit<Point, 'labels'> {
   const [one, other] = [first.distribution, second.distribution];
   return {
     value: first.value + second.value,
+    summary: undefined,
     distribution: one && {
       ...one,
       counts: one.counts.map((count, index) => count + (other?.counts[index] ?? 0)),

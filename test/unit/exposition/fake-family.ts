@@ -1,4 +1,4 @@
-import type { FamilyKind } from '../../../src/store/descriptor.ts';
+import type { Descriptor, FamilyKind } from '../../../src/store/descriptor.ts';
 import type {
   Distribution,
   Exemplar,
@@ -8,6 +8,7 @@ import type {
   SeriesGroup,
   StoredAttributes,
   StoredValue,
+  SummaryState,
 } from '../../../src/store/family.ts';
 
 export interface FakeFamily {
@@ -19,12 +20,15 @@ export interface FakeFamily {
   readonly series?: readonly FakeSeries[];
   /** Most series of a block. */
   readonly blockSize?: number;
+  /** What else its descriptor says. */
+  readonly more?: Partial<Descriptor>;
 }
 
 export interface FakeSeries {
   readonly attributes?: StoredAttributes;
   readonly value?: number;
   readonly distribution?: Distribution | undefined;
+  readonly summary?: SummaryState | undefined;
   readonly startTimeMs?: number;
   readonly exemplars?: readonly Exemplar[];
 }
@@ -56,10 +60,11 @@ export class ChangingFamily implements Family {
     scope = { name: '' },
     series = [{}],
     blockSize = 256,
+    more = {},
   }: FakeFamily) {
     this.scope = scope;
     const form = { integer: false, boundaries: [], form: 'classic', showsScope: true } as const;
-    this.descriptor = { name, description, unit, kind, ...form };
+    this.descriptor = { name, description, unit, kind, ...form, ...more };
     this.kind = kind;
     this.#blockSize = blockSize;
     for (const one of series) this.add(one);
@@ -173,14 +178,16 @@ class FakeOne implements Series {
   readonly exemplars: readonly Exemplar[];
   readonly value: number;
   readonly distribution: Distribution | undefined;
+  readonly summary: SummaryState | undefined;
 
   constructor(
     entries: FakeOne['entries'],
-    { value = 1, distribution, startTimeMs = 0, exemplars = [] }: FakeSeries,
+    { value = 1, distribution, summary, startTimeMs = 0, exemplars = [] }: FakeSeries,
   ) {
     this.entries = entries;
     this.value = value;
     this.distribution = distribution;
+    this.summary = summary;
     this.startTimeMs = startTimeMs;
     this.exemplars = exemplars;
   }
@@ -206,6 +213,17 @@ export function distribution(
 ): Distribution {
   const count = counts.reduce((total, one) => total + one, 0);
   return { boundaries, counts, count, sum, min: 0, max: 0 };
+}
+
+/** A summary's state with these values of quantiles. */
+export function summaryOf(
+  values: Readonly<Record<number, number>>,
+  rest: Omit<SummaryState, 'quantiles'>,
+): SummaryState {
+  const quantiles = Object.entries(values)
+    .map(([quantile, value]) => ({ quantile: Number(quantile), value }))
+    .sort((one, other) => one.quantile - other.quantile);
+  return { quantiles, ...rest };
 }
 
 /** A family whose walk fails after it has lent `times` times its series. */

@@ -5,12 +5,13 @@ import type { Format } from '../../../src/exposition/format.ts';
 import type { Exemplar } from '../../../src/store/family.ts';
 import { parseExposition } from '../../support/exposition-parser.ts';
 import { parseOpenMetrics } from '../../support/openmetrics-parser.ts';
-import { distribution, fakeFamily } from './fake-family.ts';
+import { distribution, fakeFamily, summaryOf } from './fake-family.ts';
 import { render } from './render.ts';
 
 const GOLDEN = join(import.meta.dirname, '../../golden');
 const START = 1_520_430_000_123;
 const SCOPE = { name: 'shop', version: '2' };
+const FINAL = { isFinal: true, showsScope: false };
 const RESOURCE = { 'service.name': 'shop', 'service.version': '1.2.3', 'host.name': 'a"b\\c\nd' };
 
 /** One of everything that a format may write in a way of its own. */
@@ -57,6 +58,34 @@ const RICH = [
     name: 'temperature',
     kind: 'histogram',
     series: [{ distribution: distribution([-10, -0.5, 20], [0, 0, 1, 0], 15) }],
+  }),
+  fakeFamily({
+    name: 'rpc.duration',
+    kind: 'summary',
+    unit: 's',
+    description: 'Duration of calls.',
+    scope: SCOPE,
+    series: [
+      {
+        attributes: { 'rpc.method': 'Get', quantile: 'mine' },
+        summary: summaryOf({ 0.5: 0.25, 0.99: 1.5, 1: 2e6 }, { count: 7, sum: 2.5 }),
+        startTimeMs: START,
+      },
+      {
+        attributes: { 'rpc.method': 'Idle' },
+        summary: summaryOf({ 0.5: Number.NaN, 0.99: Number.NaN }, { count: 3, sum: 1 }),
+        startTimeMs: START,
+      },
+    ],
+  }),
+  // As a bridge brings them: nothing is added to their names.
+  fakeFamily({ name: 'old_jobs', kind: 'counter', unit: 's', more: FINAL, series: [{ value: 4 }] }),
+  fakeFamily({ name: 'old__share', unit: '1', more: FINAL }),
+  fakeFamily({
+    name: 'balance',
+    kind: 'summary',
+    more: FINAL,
+    series: [{ summary: summaryOf({ 0.5: -3, 0.9: 2 }, { count: 2, sum: -1 }) }],
   }),
   // A counter and a gauge whose names meet in OpenMetrics alone.
   fakeFamily({ name: 'jobs', kind: 'counter', unit: 's', series: [{ value: 7 }] }),

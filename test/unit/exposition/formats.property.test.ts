@@ -32,9 +32,20 @@ const hostileText = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.string(),
   fc.constantFrom('', 'a.b', 'a_b', 'ä', '9a', 'le', '__name__', '__a', '_name_', '\n', '"', '\\'),
-  fc.constantFrom('\\n', '\ud800', '{}', '\0', '#', ' # {a="b"} 1', 'otel.scope.name', '__proto__'),
+  fc.constantFrom(
+    'quantile',
+    '\\n',
+    '\ud800',
+    '{}',
+    '\0',
+    '#',
+    ' # {a="b"} 1',
+    'otel.scope.name',
+    '__proto__',
+  ),
 );
 const BOUNDARIES = [0, 0.005, 1, 2.5e6];
+const QUANTILES = [0, 0.5, 0.99, 1];
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const SPAN = 'b7ad6b7169203331';
 
@@ -48,6 +59,20 @@ const exemplar: fc.Arbitrary<Exemplar> = fc
 const exemplars = fc
   .uniqueArray(exemplar, { selector: ({ timeMs }) => timeMs, maxLength: 4 })
   .map((all) => all.sort((a, b) => a.bucket - b.bucket || a.timeMs - b.timeMs));
+/** As a bridge would bring it: amounts may be below 0, and what others made of them is any number. */
+const summary = fc
+  .record({
+    values: fc.array(fc.double(), { minLength: 4, maxLength: 4 }),
+    isEmpty: fc.boolean(),
+    count: fc.nat(),
+    sum: fc.double(),
+  })
+  .map(({ values, isEmpty, ...totals }) => ({
+    ...totals,
+    quantiles: isEmpty
+      ? []
+      : QUANTILES.map((quantile, at) => ({ quantile, value: values[at] ?? 0 })),
+  }));
 const value = fc.oneof<fc.Arbitrary<StoredValue>[]>(hostileText, fc.double(), fc.boolean());
 const attributes: fc.Arbitrary<StoredAttributes> = fc.dictionary(hostileText, value, {
   maxKeys: 5,
@@ -70,13 +95,15 @@ function seriesOf(kind: FamilyKind): fc.Arbitrary<FakeSeries> {
           .tuple(fc.array(fc.nat(), { minLength: 5, maxLength: 5 }), counted)
           .map(([counts, sum]) => distribution(BOUNDARIES, counts, sum)),
       });
+    case 'summary':
+      return fc.record({ ...common, summary });
     default:
       return fc.record({ ...common, value: fc.double() });
   }
 }
 
 const fake = fc
-  .constantFrom<FamilyKind>('counter', 'gauge', 'up-down-counter', 'histogram')
+  .constantFrom<FamilyKind>('counter', 'gauge', 'up-down-counter', 'histogram', 'summary')
   .chain((kind) =>
     fc.record({
       kind: fc.constant(kind),

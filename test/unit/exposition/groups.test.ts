@@ -62,6 +62,36 @@ const CASES: readonly [
       `name_conflict: lat${ending}, shown as lat${ending}_gauge, as a gauge it clashes with the histogram lat`,
     ],
   ]),
+  ...['', '_count', '_sum', '_created'].map((ending): (typeof CASES)[number] => [
+    `a gauge that is called as samples of a summary (${ending}) says what it is`,
+    [
+      ['summary', 'lat'],
+      ['gauge', `lat${ending}`],
+    ],
+    ['lat summary 1', `lat${ending}_gauge gauge 1`],
+    [
+      `name_conflict: lat${ending}, shown as lat${ending}_gauge, as a gauge it clashes with the summary lat`,
+    ],
+  ]),
+  [
+    'a summary says what it is beside a histogram of its name',
+    [
+      ['histogram', 'a.b'],
+      ['summary', 'a_b'],
+      ['summary', 'a.b'],
+    ],
+    ['a_b histogram 1', 'a_b_summary summary 2'],
+    ['name_conflict: a_b, shown as a_b_summary, as a summary it clashes with the histogram a_b'],
+  ],
+  [
+    'summaries have no buckets, whose name another may have',
+    [
+      ['summary', 'lat'],
+      ['gauge', 'lat_bucket'],
+    ],
+    ['lat summary 1', 'lat_bucket gauge 1'],
+    [],
+  ],
   [
     'a histogram whose samples would be called as an earlier gauge says what it is',
     [
@@ -166,6 +196,14 @@ const COUNTERS: readonly [what: string, families: readonly Fake[], unknown: read
     ],
     ['lat_count_total'],
   ],
+  [
+    'whose family name is a sample of a summary are unknown',
+    [
+      ['counter', 'lat_sum'],
+      ['summary', 'lat'],
+    ],
+    ['lat_sum_total'],
+  ],
   ['whose family name is the resource are unknown', [['counter', 'target']], ['target_total']],
   ['without any other name are unknown', [['counter', '']], ['_total']],
 ];
@@ -193,6 +231,31 @@ describe('instruments that meet', () => {
     const naming = namingOf('NoTranslation', 'allow-utf-8');
     const families = [fakeFamily({ name: 'a.b', kind: 'counter' })];
     expect(grouped(families, naming).groups).toMatchObject([{ name: 'a.b', isUnknown: true }]);
+  });
+
+  it('counters of a final name without _total are unknown in OpenMetrics', () => {
+    const counters = ['jobs', 'jobs_total'].map((name) =>
+      fakeFamily({ name, kind: 'counter', unit: 's', more: { isFinal: true } }),
+    );
+    expect(grouped(counters).groups).toMatchObject([
+      { name: 'jobs', isUnknown: true },
+      { name: 'jobs_total', isUnknown: true },
+    ]);
+    expect(grouped(counters.slice(1)).groups).toMatchObject([{ isUnknown: false }]);
+  });
+
+  it('a final name joins those that have become it, and keeps a unit that it ends with', () => {
+    const ours = fakeFamily({ name: 'cpu', kind: 'counter', unit: 's' });
+    const more = { isFinal: true };
+    const theirs = fakeFamily({ name: 'cpu_seconds_total', kind: 'counter', unit: 's', more });
+    for (const families of [
+      [ours, theirs],
+      [theirs, ours],
+    ]) {
+      const { groups, notices } = grouped(families);
+      expect(groups).toMatchObject([{ name: 'cpu_seconds_total', unit: 'seconds', families }]);
+      expect(notices).toEqual([]);
+    }
   });
 
   it('are described as the first, and what differs is said', () => {

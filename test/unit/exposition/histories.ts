@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import type { FamilyKind } from '../../../src/store/descriptor.ts';
-import type { Exemplar, Family, StoredAttributes, StoredValue } from '../../../src/store/family.ts';
+import type {
+  Exemplar,
+  Family,
+  StoredAttributes,
+  StoredValue,
+  SummaryState,
+} from '../../../src/store/family.ts';
+import { quantilesOf } from '../../../src/store/quantiles.ts';
 import { ChangingFamily, distribution, type FakeSeries } from './fake-family.ts';
 
 /** Families, and what happens to them between one page and the next. */
@@ -18,7 +25,10 @@ const NAMES: readonly (readonly [name: string, kind: FamilyKind])[] = [
   ['g', 'up-down-counter'],
   ['h', 'histogram'],
   ['h', 'histogram'],
+  ['s', 'summary'],
+  ['s', 'summary'],
 ];
+const QUANTILES = [0.5, 0.99, 1];
 const BOUNDARIES = [0.5, 1, 25];
 
 const value = fc.oneof(
@@ -34,6 +44,7 @@ const keys = fc.constantFrom(
   ['a.b', 'a_b'],
   ['le'],
   ['exported_le', 'le'],
+  ['exported.quantile', 'quantile'],
   ['otel.scope.name'],
 );
 const attributes: fc.Arbitrary<StoredAttributes> = keys.chain((names) =>
@@ -48,6 +59,25 @@ const exemplar: fc.Arbitrary<Exemplar> = fc
     spanId: fc.constant('b7ad6b7169203331'),
   })
   .map(({ value, ...one }) => ({ ...one, value: value + within(one.bucket) }));
+/** Windows of one scale, as those of the store are, and quantiles that others made. */
+const summary: fc.Arbitrary<SummaryState> = fc
+  .record({
+    window: fc.option(
+      fc.record({
+        offset: fc.integer({ min: -20, max: 20 }),
+        counts: fc.array(fc.nat(9), { minLength: 1, maxLength: 5 }),
+        zeroCount: fc.nat(3),
+      }),
+    ),
+    values: fc.array(fc.constantFrom(0, 0.25, 7, Number.NaN), { minLength: 3, maxLength: 3 }),
+    count: fc.nat(1000),
+    sum: fc.nat(1000),
+  })
+  .map(({ window: own, values, ...totals }) => {
+    const window = own === null ? undefined : { ...own, scale: 6, zeroThreshold: 0 };
+    const foreign = QUANTILES.map((quantile, at) => ({ quantile, value: values[at] ?? 0 }));
+    return { ...totals, window, quantiles: window ? quantilesOf(window, QUANTILES) : foreign };
+  });
 const state = fc
   .record({
     value: fc.nat(1000),
@@ -55,6 +85,7 @@ const state = fc
     counts: fc.array(fc.nat(9), { minLength: 4, maxLength: 4 }),
     sum: fc.nat(99),
     startTimeMs: fc.nat(),
+    summary,
     exemplars: fc.uniqueArray(exemplar, { maxLength: 3, selector: ({ timeMs }) => timeMs }),
   })
   .map(({ counts, sum, exemplars, ...rest }) => ({
@@ -125,9 +156,10 @@ type State = Required<FakeSeries> & { readonly any: number };
 /** Whole numbers where they are added up, since other sums depend on their order. */
 function stateFor(
   kind: FamilyKind,
-  { value, any, distribution, startTimeMs, exemplars }: Omit<State, 'attributes'>,
+  { value, any, distribution, summary, startTimeMs, exemplars }: Omit<State, 'attributes'>,
 ): FakeSeries {
   if (kind === 'histogram') return { value: 0, distribution, startTimeMs, exemplars };
+  if (kind === 'summary') return { value: 0, summary, startTimeMs };
   if (kind !== 'counter') return { value: kind === 'gauge' ? any : value, startTimeMs };
   return { value, startTimeMs, exemplars: exemplars.filter(({ bucket }) => bucket === 0) };
 }

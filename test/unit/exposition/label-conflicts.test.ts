@@ -3,10 +3,27 @@ import type { Escaping } from '../../../src/exposition/format.ts';
 import { labelConflicts } from '../../../src/exposition/label-conflicts.ts';
 import type { LabelEntry } from '../../../src/exposition/labels.ts';
 import { createNaming } from '../../../src/exposition/naming.ts';
-import { fakeFamily } from './fake-family.ts';
+import { distribution, fakeFamily, summaryOf } from './fake-family.ts';
 import { createRenderer } from './render.ts';
 
 const SCOPE: LabelEntry = ['otel_scope_name', 'lib'];
+
+it.each(['le', 'quantile'])('the attribute %s is exported where lines have it', (label) => {
+  const kinds = { le: 'histogram', quantile: 'summary' } as const;
+  for (const kind of ['counter', 'gauge', 'histogram', 'summary'] as const) {
+    const series = [
+      {
+        attributes: { [label]: 'x' },
+        distribution: distribution([], [1]),
+        summary: summaryOf({}, { count: 1, sum: 1 }),
+      },
+    ];
+    const { text, omissions } = createRenderer()([fakeFamily({ name: 'a', kind, series })]);
+    const isReserved = kind === kinds[label as keyof typeof kinds];
+    expect(text).toContain(isReserved ? `{exported_${label}="x"` : `{${label}="x"`);
+    expect(omissions).toHaveLength(isReserved ? 1 : 0);
+  }
+});
 
 describe('keys without a label of their own', () => {
   it.each<[keys: readonly string[], said: readonly string[]]>([

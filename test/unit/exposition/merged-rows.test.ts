@@ -3,7 +3,8 @@ import type { Row } from '../../../src/exposition/lines.ts';
 import { MergedRows } from '../../../src/exposition/merged-rows.ts';
 import type { Notice } from '../../../src/exposition/notice.ts';
 import type { FamilyKind } from '../../../src/store/descriptor.ts';
-import type { Exemplar, ExponentialBuckets } from '../../../src/store/family.ts';
+import type { Exemplar, ExponentialBuckets, SummaryState } from '../../../src/store/family.ts';
+import { quantilesOf } from '../../../src/store/quantiles.ts';
 import { distribution } from './fake-family.ts';
 
 describe('rows with one label text', () => {
@@ -95,6 +96,33 @@ describe('rows with one label text', () => {
     expect(rows[0]?.exemplars.map(({ timeMs }) => timeMs)).toEqual([5, 6, 10, 11, 12, 13, 14, 15]);
   });
 
+  it('tell the quantiles of all amounts where both windows are known', () => {
+    const { rows, said } = merged(
+      'summary',
+      row({ summary: windowed(0, [3, 1]), startTimeMs: 9 }),
+      row({ summary: windowed(1, [1, 0, 5]), startTimeMs: 4 }),
+    );
+    const window = { scale: 6, offset: 0, counts: [3, 2, 0, 5], zeroCount: 2, zeroThreshold: 0 };
+    expect(rows).toMatchObject([{ startTimeMs: 4, value: 0 }]);
+    expect(rows[0]?.summary).toEqual({
+      ...{ count: 200, sum: 20, window },
+      quantiles: quantilesOf(window, QUANTILES),
+    });
+    expect(said).toEqual(['merged_series 1']);
+  });
+
+  it('stay as the first was where a window is not known, and go on with the next', () => {
+    const known = row({ summary: windowed(0, [1]) });
+    const foreign = row({ summary: { count: 1, sum: 2, quantiles: [] } });
+    expect(merged('summary', foreign, known, known)).toEqual({
+      rows: [foreign],
+      said: ['duplicate_series 2'],
+    });
+    const { rows, said } = merged('summary', known, foreign, known);
+    expect(rows).toMatchObject([{ summary: { count: 200, sum: 20 } }]);
+    expect(said).toEqual(['merged_series 1', 'duplicate_series 1']);
+  });
+
   it('of two families are said with those of each', () => {
     const one = new MergedRows('counter');
     const other = new MergedRows('counter');
@@ -148,6 +176,13 @@ function row(part: Partial<Row>): Row {
 
 function classic(counts: readonly number[]): Partial<Row> {
   return { distribution: distribution([1], counts) };
+}
+
+const QUANTILES = [0.5, 0.99];
+
+function windowed(offset: number, counts: readonly number[]): SummaryState {
+  const window = { scale: 6, offset, counts, zeroCount: 1, zeroThreshold: 0 };
+  return { count: 100, sum: 10, quantiles: quantilesOf(window, QUANTILES), window };
 }
 
 function native(part: Pick<ExponentialBuckets, 'scale' | 'offset' | 'counts'>): Partial<Row> {

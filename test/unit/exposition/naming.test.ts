@@ -34,6 +34,15 @@ const TRANSLATED: readonly [TranslationStrategy, Escaping, name: string][] = [
   ['NoTranslation', 'values', 'U__foo_2e_bar'],
 ];
 
+/** What is Prometheus's already, whatever the strategy: only the format's escaping is done to it. */
+const FINAL: readonly [name: string, kind: NamedInstrument['kind'], unit: string][] = [
+  ['foo', 'counter', 'By'],
+  ['foo_bytes', 'counter', 'By'],
+  ['foo__bar_', 'gauge', '1'],
+  ['foo:total', 'histogram', 's'],
+  ['_', 'summary', 's'],
+];
+
 /** Names that keep their characters, with suffixes. */
 const UTF_8: readonly [
   name: string,
@@ -64,6 +73,29 @@ function naming(translation: TranslationStrategy, escaping: Escaping, prefix = '
 describe('the name of a metric', () => {
   it.each(TRANSLATED)('by %s and then %s is %s', (translation, escaping, expected) => {
     expect(naming(translation, escaping).metricName(FOO_BAR)).toBe(expected);
+  });
+
+  it.each(FINAL)('that is final is %j, of a %s in %j', (name, kind, unit) => {
+    for (const translation of STRATEGIES) {
+      const instrument = { name, kind, unit, isFinal: true };
+      const { metricName, unitOf } = naming(translation, 'underscores');
+      expect(metricName(instrument)).toBe(name);
+      expect(metricName(instrument, 'gauge')).toBe(`${name}_gauge`);
+      expect(unitOf(instrument)).toBe(name === 'foo_bytes' ? 'bytes' : '');
+      expect(naming(translation, 'allow-utf-8', 'shop.').metricName(instrument)).toBe(
+        `shop.${name}`,
+      );
+    }
+  });
+
+  it('that is final is escaped as the format wants it', () => {
+    const odd = { name: '9.ü', kind: 'counter', unit: 's', isFinal: true } as const;
+    const names = SCHEMES.map((scheme) =>
+      naming('UnderscoreEscapingWithSuffixes', scheme).metricName(odd),
+    );
+    expect(names).toEqual(['9.ü', '___', '___dot___', 'U___39__2e__fc_']);
+    const empty = { ...odd, name: '' };
+    expect(naming('NoTranslation', 'allow-utf-8').metricName(empty)).toBe('_');
   });
 
   it.each(UTF_8)('%j with unit %j as %s is %j in UTF-8', (name, unit, kind, expected) => {

@@ -119,6 +119,40 @@ const ALL: readonly Format[] = [
 ];
 const ALL_TYPES = ALL.map(contentTypeOf);
 
+describe('JSON', () => {
+  const JSON_ACCEPT = 'application/json';
+
+  it.each([
+    [JSON_ACCEPT, 'json underscores'],
+    [`${JSON_ACCEPT};escaping=allow-utf-8`, 'json allow-utf-8'],
+    ['application/json, text/plain, */*', 'json underscores'],
+    [`text/plain;q=0.5, ${JSON_ACCEPT};q=0.4`, 'text underscores'],
+    [`${JSON_ACCEPT};q=0`, 'text underscores'],
+    ['application/*', 'text underscores'],
+    [CHROMIUM, 'text underscores'],
+    [PROMETHEUS_3_NATIVE, 'protobuf underscores'],
+    [undefined, 'text underscores'],
+  ])('where it is offered: %s gets %s', (accept, expected) => {
+    const { kind, escaping } = negotiate(accept, { json: true });
+    expect(`${kind} ${escaping}`).toBe(expected);
+  });
+
+  it('is what nobody gets where it is not offered', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(JSON_ACCEPT, OPENMETRICS, '*/*', ';q=0.3')), (words) => {
+        for (const accept of [words.join(), words.join('')]) {
+          expect(negotiate(accept).kind).not.toBe('json');
+        }
+      }),
+    );
+    expect(negotiate(`${JSON_ACCEPT},${OPENMETRICS};q=0.1`).kind).toBe('openmetrics');
+  });
+
+  it('has no charset, of which it knows one only', () => {
+    expect(contentTypeOf(negotiate(JSON_ACCEPT, { json: true }))).toBe(JSON_ACCEPT);
+  });
+});
+
 describe('the content type', () => {
   it.each(ALL)('of %o asks for the same format again', (format) => {
     expect(negotiate(contentTypeOf(format))).toEqual(format);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Format } from '../../../src/exposition/format.ts';
 import { StablePiece } from '../../../src/exposition/slice.ts';
 import type { Exemplar, Family } from '../../../src/store/family.ts';
-import { ChangingFamily, distribution, fakeFamily, seriesOf } from './fake-family.ts';
+import { ChangingFamily, distribution, fakeFamily, seriesOf, summaryOf } from './fake-family.ts';
 import { createRenderer, type RenderOptions, render } from './render.ts';
 
 const OPENMETRICS: Format = { kind: 'openmetrics', version: '1.0.0', escaping: 'underscores' };
@@ -110,7 +110,31 @@ describe('series', () => {
     );
   });
 
+  it('leave out what OpenMetrics knows no summaries of, and keep the rest', () => {
+    const values = { [-0.5]: 1, 0: -1, 0.5: Number.NaN, 0.9: 0, 1: 2, 1.5: 3 };
+    const of = (sum: number) =>
+      page([
+        fakeFamily({
+          ...{ name: 's', kind: 'summary' },
+          series: [{ summary: summaryOf(values, { count: 3, sum }) }],
+        }),
+      ]);
+    const rest = (sumLine: string) =>
+      '# TYPE s summary\ns{quantile="0.5"} NaN\ns{quantile="0.9"} 0\ns{quantile="1.0"} 2\n' +
+      `s_count 3\n${sumLine}s_created 0\n# EOF\n`;
+    for (const sum of [-1, Number.NaN]) expect(of(sum)).toBe(rest(''));
+    expect(of(0)).toBe(rest('s_sum 0\n'));
+  });
+
+  it('of summaries say when they began, unless that is not wanted', () => {
+    const series = [{ summary: summaryOf({}, { count: 1, sum: 1 }), startTimeMs: 1500 }];
+    const family = fakeFamily({ name: 's', kind: 'summary', series });
+    expect(page([family])).toContain('s_created 1.5\n');
+    expect(page([family], { createdLines: false })).not.toContain('_created');
+  });
+
   it.each<[what: string, family: Family]>([
+    ['a summary without a state', fakeFamily({ name: 'a', kind: 'summary' })],
     ['a counter below 0', fakeFamily({ name: 'a', kind: 'counter', series: [{ value: -1 }] })],
     [
       'a counter of NaN',

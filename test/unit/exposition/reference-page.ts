@@ -3,13 +3,19 @@ import type { FamilyKind } from '../../../src/store/descriptor.ts';
 import type {
   Distribution,
   Exemplar,
+  ExponentialBuckets,
   Family,
   StoredAttributes,
+  SummaryState,
 } from '../../../src/store/family.ts';
+import { quantilesOf } from '../../../src/store/quantiles.ts';
+
+const RESERVED: Partial<Record<FamilyKind, string>> = { histogram: 'le', summary: 'quantile' };
 
 interface Row {
   readonly value: number;
   readonly distribution?: Distribution | undefined;
+  readonly summary?: SummaryState | undefined;
   readonly startTimeMs: number;
   readonly exemplars: readonly Exemplar[];
 }
@@ -69,9 +75,7 @@ interface Metadata {
 type Labelled = readonly [labels: string, row: Row];
 
 function textOf({ name, kind, help }: Metadata, rows: readonly Labelled[]): string {
-  const lines = rows.flatMap(([labels, row]) =>
-    kind === 'histogram' ? histogramLines(name, labels, row) : [sample(name, labels, row.value)],
-  );
+  const lines = rows.flatMap(([labels, row]) => linesOf({ name, kind }, labels, row));
   return [
     ...(help === undefined
       ? []
@@ -86,12 +90,14 @@ function openMetricsOf({ name, kind, help, seconds }: Metadata, rows: readonly L
   const lines = rows.flatMap(([labels, row]) => {
     const created = sample(`${family}_created`, labels, row.startTimeMs / 1000);
     if (kind === 'counter') return [exemplified(sample(name, labels, row.value), row, 0), created];
-    if (kind !== 'histogram') return [sample(name, labels, row.value)];
-    const plain = histogramLines(name, labels, row);
+    if (kind !== 'histogram' && kind !== 'summary') return [sample(name, labels, row.value)];
+    const plain = linesOf({ name, kind }, labels, row);
     const [sum = '', count = ''] = plain.slice(-2);
     const buckets = plain
       .slice(0, -2)
-      .map((line, bucket) => exemplified(line.replace(/le="(\d+)"} /, 'le="$1.0"} '), row, bucket));
+      .map((line, bucket) =>
+        exemplified(line.replace(/((?:le|quantile)="\d+)"} /, '$1.0"} '), row, bucket),
+      );
     return [...buckets, count, sum, created];
   });
   return [
@@ -128,7 +134,7 @@ export function labelsOf({ scope, kind }: Family, attributes: StoredAttributes):
     ...(version !== '' && { otel_scope_version: version }),
     ...(schemaUrl !== '' && { otel_scope_schema_url: schemaUrl }),
   };
-  return labelText({ ...entries, ...attributes }, kind === 'histogram');
+  return labelText({ ...entries, ...attributes }, RESERVED[kind]);
 }
 
 function merged(rows: readonly (readonly [labels: string, row: Row])[], kind: FamilyKind): Rows {
@@ -142,6 +148,13 @@ function merged(rows: readonly (readonly [labels: string, row: Row])[], kind: Fa
 }
 
 function sumOf(first: Row, second: Row): Row {
+  if (first.summary !== undefined && second.summary !== undefined) {
+    const summary = summedUp(first.summary, second.summary);
+    // Of those whose windows nobody knows the first one stays.
+    if (summary === undefined) return first;
+    const startTimeMs = Math.min(first.startTimeMs, second.startTimeMs);
+    return { value: 0, summary, startTimeMs, exemplars: [] };
+  }
   const common = {
     value: first.value + second.value,
     startTimeMs: Math.min(first.startTimeMs, second.startTimeMs),
@@ -165,6 +178,46 @@ function sumOf(first: Row, second: Row): Row {
   };
 }
 
+function summedUp(one: SummaryState, other: SummaryState): SummaryState | undefined {
+  if (one.window === undefined || other.window === undefined) return undefined;
+  const window = inOneWindow(one.window, other.window);
+  const count = one.count + other.count;
+  const quantiles = one.quantiles.map(({ quantile }) => quantile);
+  return { count, sum: one.sum + other.sum, quantiles: quantilesOf(window, quantiles), window };
+}
+
+/** Of windows that have the same scale and little in them. */
+function inOneWindow(one: ExponentialBuckets, other: ExponentialBuckets): ExponentialBuckets {
+  const filled = [one, other].flatMap(({ offset, counts }) =>
+    counts.map((count, position) => ({ index: offset + position, count })),
+  );
+  const offset = Math.min(...filled.map(({ index }) => index));
+  const counts = new Array<number>(Math.max(...filled.map(({ index }) => index)) - offset + 1).fill(
+    0,
+  );
+  for (const { index, count } of filled)
+    counts[index - offset] = (counts[index - offset] ?? 0) + count;
+  return { ...one, offset, counts, zeroCount: one.zeroCount + other.zeroCount };
+}
+
+function linesOf(
+  { name, kind }: Pick<Metadata, 'name' | 'kind'>,
+  labels: string,
+  row: Row,
+): string[] {
+  if (kind === 'histogram') return histogramLines(name, labels, row);
+  return kind === 'summary' ? summaryLines(name, labels, row) : [sample(name, labels, row.value)];
+}
+
+function summaryLines(name: string, labels: string, { summary }: Row): string[] {
+  const { quantiles = [], sum = 0, count = 0 } = summary ?? {};
+  const lines = quantiles.map(({ quantile, value }) => {
+    const own = `quantile="${quantile}"`;
+    return sample(name, [labels, own].filter((text) => text !== '').join(), value);
+  });
+  return [...lines, sample(`${name}_sum`, labels, sum), sample(`${name}_count`, labels, count)];
+}
+
 function histogramLines(name: string, labels: string, { distribution }: Row): string[] {
   const { boundaries = [], counts = [], count = 0, sum = 0 } = distribution ?? {};
   const buckets = counts.map((_, bucket) => {
@@ -180,11 +233,11 @@ function sample(name: string, labels: string, value: number): string {
   return labels === '' ? `${name} ${text}\n` : `${name}{${labels}} ${text}\n`;
 }
 
-function labelText(attributes: StoredAttributes, isHistogram: boolean): string {
+function labelText(attributes: StoredAttributes, reserved: string | undefined): string {
   const labels = new Map<string, string>();
   for (const key of Object.keys(attributes).sort()) {
     const name = key.replace(/[^a-zA-Z0-9]+/g, '_').replace(/^(?=\d)/, 'key_');
-    const label = isHistogram && name === 'le' ? 'exported_le' : name;
+    const label = name === reserved ? `exported_${name}` : name;
     const joined = labels.get(label);
     const value = String(attributes[key]);
     labels.set(label, joined === undefined ? value : `${joined};${value}`);

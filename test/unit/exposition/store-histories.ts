@@ -18,7 +18,10 @@ const SCOPES: readonly (readonly [name: string, version?: string])[] = [
   ['other'],
   ['lib', '1'],
 ];
-const MAKERS = ['createCounter', 'createUpDownCounter', 'createGauge', 'createHistogram'] as const;
+const MAKERS = [
+  ...(['createCounter', 'createUpDownCounter', 'createGauge'] as const),
+  ...(['createHistogram', 'createSummary'] as const),
+] as const;
 
 interface Instrument {
   measure(attributes: StoredAttributes, amount: number): void;

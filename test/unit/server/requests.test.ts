@@ -134,12 +134,17 @@ describe('answers', () => {
         {
           method: 'GET',
           path: '/metrics/{name}',
-          summary: 'One metric, by its name on the page.',
+          summary: 'One metric, by its name on the page; in JSON where Accept asks for it.',
         },
         {
           method: 'GET',
           path: '/metrics/stats',
           summary: 'The biggest metrics and labels; ?limit= for more than 10.',
+        },
+        {
+          method: 'GET',
+          path: '/metrics/health',
+          summary: 'Whether the last scrape got everything, and why not.',
         },
         { method: 'GET', path: '/health', summary: 'Whether the endpoint is up.' },
       ],

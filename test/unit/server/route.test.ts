@@ -21,8 +21,22 @@ describe('the route of a path', () => {
     ['/other/up', undefined, undefined],
     ['/{name}', undefined, undefined],
   ])('%s', (path, expected, name) => {
-    const match = routeFor(ROUTES, path);
+    const match = routeFor(ROUTES, path, 'GET');
     expect(match?.route.path).toBe(expected);
     expect(match?.name).toBe(name);
+  });
+});
+
+describe('the method', () => {
+  const reset: Route = { ...(ROUTES[0] as Route), path: '/metrics/reset', method: 'POST' };
+  it.each([
+    ['POST', '/metrics/reset', '/metrics/reset'],
+    ['GET', '/metrics/reset', '/metrics/{name}'],
+    ['HEAD', '/metrics/reset', '/metrics/{name}'],
+    ['PUT', '/metrics/reset', '/metrics/reset'],
+    ['POST', '/metrics/up', '/metrics/{name}'],
+    ['POST', '/metrics', '/metrics'],
+  ])('%s %s leads to %s', (method, path, expected) => {
+    expect(routeFor([...ROUTES, reset], path, method)?.route.path).toBe(expected);
   });
 });

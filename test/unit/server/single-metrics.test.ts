@@ -95,3 +95,48 @@ describe('a single metric', () => {
     expect((await get('/metrics/stats')).headers.get('content-type')).toBe('application/json');
   });
 });
+
+describe('JSON', () => {
+  const JSON_ACCEPT = { Accept: 'application/json' };
+
+  it('is a single metric for who asks for it', async () => {
+    const response = await get('/metrics/orders_total', JSON_ACCEPT);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('application/json');
+    expect(await response.json()).toMatchObject({
+      collectedAt: '1970-01-01T00:00:00.000Z',
+      metrics: [{ name: 'orders_total', type: 'counter', series: [{ value: 3 }] }],
+    });
+  });
+
+  it.each([
+    ['application/json, text/plain, */*', 'application/json'],
+    ['text/plain, application/json', 'text/plain'],
+    ['application/json;q=0.5, text/plain;q=0.4', 'application/json'],
+    ['application/json;q=0.4, application/openmetrics-text', 'application/openmetrics-text'],
+    ['application/json;q=0', 'text/plain'],
+    ['*/*', 'text/plain'],
+  ])('Accept: %s gets %s', async (Accept, type) => {
+    for (const path of ['/metrics/orders_total', '/metrics/nothing']) {
+      const response = await get(path, { Accept });
+      const isJson = type === 'application/json';
+      if (response.status === 200) expect(response.headers.get('content-type')).toContain(type);
+      else expect(response.headers.get('content-type') === type).toBe(isJson);
+      await response.text();
+    }
+  });
+
+  it('says in JSON that there is none', async () => {
+    const response = await get('/metrics/nothing', JSON_ACCEPT);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toEqual({ error: 'No metric of this name is on the page.' });
+  });
+
+  it('is no format of the whole page, which is for Prometheus', async () => {
+    for (const path of ['/metrics', '/metrics?name[]=orders_total']) {
+      const response = await get(path, JSON_ACCEPT);
+      expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0.0.4/);
+      await response.text();
+    }
+  });
+});

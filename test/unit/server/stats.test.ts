@@ -110,6 +110,33 @@ describe('the statistics', () => {
   });
 });
 
+describe('the cost of scrapes', () => {
+  async function costOf(endpoint: TestEndpoint): Promise<Record<string, number>> {
+    return ((await (await ask(endpoint)).json()) as { scrapes: Record<string, number> }).scrapes;
+  }
+
+  it('is counted by whole pages, and is no more than that before the first', async () => {
+    await using endpoint = await openEndpoint({}, { collect: collectMany });
+    expect(await costOf(endpoint)).toEqual({ count: 0, sumSeconds: 0 });
+    const page = await (await fetch(`${endpoint.url()}/metrics`)).text();
+    const first = await costOf(endpoint);
+    expect(first).toEqual({
+      count: 1,
+      sumSeconds: expect.any(Number),
+      lastSeconds: first.sumSeconds,
+      lastSize: page.length,
+    });
+    expect(first.sumSeconds).toBeGreaterThan(0);
+    await (await fetch(`${endpoint.url()}/metrics/m1`)).text();
+    await (await fetch(`${endpoint.url()}/metrics?name[]=m1`)).text();
+    expect(await costOf(endpoint)).toEqual(first);
+    await (await fetch(`${endpoint.url()}/metrics`)).text();
+    const second = await costOf(endpoint);
+    expect(second.count).toBe(2);
+    expect(second.sumSeconds).toBeCloseTo(Number(first.sumSeconds) + Number(second.lastSeconds));
+  });
+});
+
 describe('limit', () => {
   it.each([
     ['', 10],

@@ -1,7 +1,10 @@
 import { type Config, OPTIONS, type OptionName } from '../../../src/config/options.ts';
 import type { Collect, Collection } from '../../../src/pipeline/collection.ts';
-import { createAnswers } from '../../../src/server/answers.ts';
+import { createMeterProvider } from '../../../src/pipeline/meter-provider.ts';
+import type { ProcessMetrics } from '../../../src/pipeline/process-metrics.ts';
+import { type Answers, createAnswers } from '../../../src/server/answers.ts';
 import { createPage, type Page } from '../../../src/server/page.ts';
+import { ScrapeLog } from '../../../src/server/scrape-log.ts';
 import { type Endpoint, startEndpoint } from '../../../src/server/server.ts';
 import type { Family } from '../../../src/store/family.ts';
 import { fakeFamily } from '../exposition/fake-family.ts';
@@ -17,29 +20,45 @@ export function collectionOf(families: readonly Family[]): Collection {
   return { resource: { 'service.name': 'shop' }, timeMs: 0, families, errors: [] };
 }
 
+/** A process that has measured nothing. */
+export function metricsWith(config: Config): ProcessMetrics {
+  const provider = createMeterProvider(config);
+  return { provider, config, sources: new Set(), beginnings: new Set() };
+}
+
 export interface TestOptions {
   /** What our own page is made of: one small metric by default. */
   readonly collect?: Collect;
   /** In the place of our own page. */
   readonly page?: Page;
+  readonly metrics?: ProcessMetrics;
+  readonly isDevelopment?: boolean;
   readonly hostIsChosen?: boolean;
 }
 
-/** An endpoint with our own page, unless told otherwise. */
+/** Everything that answers, with our own page unless told otherwise. */
+export function answersWith(changes: Partial<Config> = {}, options: TestOptions = {}): Answers {
+  const config = configWith(changes);
+  const log = new ScrapeLog();
+  const collect = log.collecting(options.collect ?? oneMetric);
+  const page = options.page ?? createPage({ config, collect, constants: [] });
+  const { metrics = metricsWith(config), isDevelopment = false } = options;
+  return createAnswers({
+    ...{ config, metrics, collect, log, isDevelopment },
+    page: log.paging(page, () => {}),
+  });
+}
+
+/** An endpoint with these answers. */
 export function startTestEndpoint(
   changes: Partial<Config> = {},
-  { collect = oneMetric, page, hostIsChosen = false }: TestOptions = {},
+  options: TestOptions = {},
 ): Endpoint {
-  const config = configWith(changes);
   return startEndpoint({
-    config,
-    hostIsChosen,
+    config: configWith(changes),
+    hostIsChosen: options.hostIsChosen ?? false,
     answersAtOnce: true,
-    answers: (onLoopback) =>
-      createAnswers({
-        ...{ config, collect, onLoopback },
-        page: page ?? createPage({ config, collect, constants: [] }),
-      }),
+    answers: (onLoopback) => answersWith(changes, options).endpoint(onLoopback),
   });
 }
 

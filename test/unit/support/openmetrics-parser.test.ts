@@ -21,6 +21,14 @@ lat_bucket{le="+Inf"} 3 # {x="y # {"} 2000000 1
 lat_count 3
 lat_sum 2000001
 lat_created 1
+# TYPE lag summary
+lag{quantile="0.5"} 0.25
+lag{quantile="0.999"} NaN
+lag{quantile="1.0"} 0
+lag_count 3
+lag_sum 1
+lag_created 1
+lag_count{x="y"} 0
 # TYPE level gauge
 level{route="a # {b\\n\\\\",z="}"} -Inf
 # EOF
@@ -34,6 +42,7 @@ describe('the strict reader of OpenMetrics', () => {
       ['shop_seconds', 'counter', 'seconds'],
       ['plain_total', 'unknown', undefined],
       ['lat', 'histogram', undefined],
+      ['lag', 'summary', undefined],
       ['level', 'gauge', undefined],
     ]);
     expect(families[0]?.help).toBe('What "it" is.');

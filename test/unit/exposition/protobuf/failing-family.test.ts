@@ -10,6 +10,8 @@ import {
 import { EMPTY, histogram, SPARSE } from './fake-histogram.ts';
 import { renderPage } from './render-page.ts';
 
+const HALF = { quantile: 0.5, value: 1 };
+
 describe('a family that fails', () => {
   const good = fakeFamily({ name: 'good' });
   const broken = { name: 'bad', kind: 'counter', series: seriesOf(3) } as const;
@@ -22,6 +24,14 @@ describe('a family that fails', () => {
     ['after some series', endingInFailure(fakeFamily(broken))],
     ['after some slices', endingInFailure(fakeFamily(long))],
     ['for want of buckets', without],
+    ['for want of quantiles', fakeFamily({ name: 'bad', kind: 'summary' })],
+    [
+      'as a quantile comes twice',
+      fakeFamily({
+        ...{ name: 'bad', kind: 'summary' },
+        series: [{ summary: { count: 1, sum: 1, quantiles: [HALF, HALF] } }],
+      }),
+    ],
     [
       'as its buckets are too coarse',
       histogram({ name: 'bad', unit: '' }, { distribution: coarse }, 'native'),

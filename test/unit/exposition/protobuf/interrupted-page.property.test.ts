@@ -44,12 +44,13 @@ function interruptedPage(
 }
 
 function expectOwnAmounts(metric: PageMetric, store: StoreInUse): void {
-  const { counter, gauge, histogram } = metric;
-  const value = counter?.value ?? gauge?.value ?? histogram?.sampleSum ?? Number.NaN;
+  const { counter, gauge, histogram, summary } = metric;
+  const distributed = histogram ?? summary;
+  const value = counter?.value ?? gauge?.value ?? distributed?.sampleSum ?? Number.NaN;
   const labels = metric.label.map((label) => `${label.name}="${escaped(label.value)}"`).join();
   const times = value / (store.amountOf(labels) ?? Number.NaN);
   expect(Number.isInteger(times) && times > 0 && times < 1000, labels).toBe(true);
-  if (histogram !== undefined) expect(histogram.sampleCount).toBe(times);
+  if (distributed !== undefined) expect(distributed.sampleCount).toBe(times);
 }
 
 function escaped(value: string): string {

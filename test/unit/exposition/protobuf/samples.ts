@@ -1,4 +1,5 @@
 import type { ParsedMetric, ParsedSample } from '../../../support/exposition-parser.ts';
+import { summarySamples } from '../../../support/page-samples.ts';
 import { labelsOf } from '../../../support/protobuf-page.ts';
 import type { PageFamily, PageMetric } from '../../../support/protobuf-schema.ts';
 
@@ -26,7 +27,8 @@ export function samplesOfMessages(families: readonly PageFamily[]): Samples {
 
 function samplesOf(name: string, metric: PageMetric): ParsedSample[] {
   const labels = labelsOf(metric);
-  const { histogram, counter, gauge } = metric;
+  const { histogram, summary, counter, gauge } = metric;
+  if (summary !== undefined) return summarySamples(name, labels, summary);
   if (histogram === undefined) {
     return [{ name, labels, value: (counter ?? gauge)?.value ?? Number.NaN }];
   }
@@ -45,7 +47,7 @@ function samplesOf(name: string, metric: PageMetric): ParsedSample[] {
 }
 
 /** -0 is as good as 0. */
-function textOf({ name, labels, value }: ParsedSample): string {
+export function textOf({ name, labels, value }: ParsedSample): string {
   const { le, ...rest } = labels;
   const bound = le === undefined ? '' : `le ${Number(le.replace('Inf', 'Infinity'))} `;
   return `${name} ${JSON.stringify(Object.entries(rest).sort())} ${bound}${value + 0}`;

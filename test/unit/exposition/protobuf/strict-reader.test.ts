@@ -39,6 +39,12 @@ function histogram(value: object = {}, metric: object = {}): object {
   return { name: 'wait_seconds', type: 'HISTOGRAM', unit: 'seconds', metric: [only] };
 }
 
+function summary(value: object = {}, metric: object = {}): object {
+  const quantile = [{ quantile: 0.5, value: 1 }];
+  const only = { summary: { sampleCount: 1, sampleSum: 1, quantile, ...value }, ...metric };
+  return { name: 'lag_seconds', type: 'SUMMARY', metric: [only] };
+}
+
 function native(value: object = {}): object {
   return histogram({ ...NATIVE, ...value });
 }
@@ -56,6 +62,7 @@ it.each<[what: string, families: readonly object[], strictness?: Strictness]>([
   ['a classic histogram', [histogram({ createdTimestamp: TIME })]],
   ['one without buckets', [histogram({ bucket: [] })]],
   ['one with an exemplar above all bounds', [inf({ exemplar: LARGE })]],
+  ['a summary', [summary({ createdTimestamp: TIME })]],
   ['a native histogram', [native({ bucket: [] })]],
   ['one with both kinds of buckets', [native()]],
   ['any names that were agreed on', [gauge({ name: 'a.b' })], { anyNames: true }],
@@ -73,7 +80,7 @@ describe('the strict reader refuses', () => {
     ['belongs to another', 'the same before the histogram', [gauge(sum), histogram()]],
     ['bad metric name', 'a name with a dot', [gauge({ name: 'a.b' })]],
     ['bad metric name', 'no name', [gauge({ name: '' })]],
-    ['bad type', 'a summary', [gauge({ type: 'SUMMARY' })]],
+    ['bad type', 'an untyped metric', [gauge({ type: 'UNTYPED' })]],
     ['an empty unit', 'an empty unit', [gauge({ unit: '' })]],
     ['does not end with', 'another unit than the name says', [gauge({ unit: 'seconds' })]],
     ['no metrics', 'a family without metrics', [gauge({ metric: [] })]],
@@ -89,6 +96,17 @@ describe('the strict reader refuses', () => {
     ['bad label name', 'a label without a name', [gauge({}, labels(['', '1']))]],
     ['reserved label', 'the name as a label', [gauge({}, labels(['__name__', '1']))]],
     ['le belongs', 'a label that buckets have', [histogram({}, labels(['le', '1']))]],
+    [
+      'belongs to another',
+      'a name of a summary`s samples',
+      [summary(), gauge({ name: 'lag_seconds_sum' })],
+    ],
+    ['quantile belongs', 'a label that quantiles have', [summary({}, labels(['quantile', '1']))]],
+    ['no count', 'a summary without a count', [summary({ sampleCount: undefined })]],
+    ['no count', 'a summary without a sum', [summary({ sampleSum: undefined })]],
+    ['without a value', 'a quantile without a value', [summary({ quantile: [{ quantile: 1 }] })]],
+    ['do not ascend', 'a quantile twice', [summary(quantiles(0.5, 0.5))]],
+    ['do not ascend', 'a quantile that is no number', [summary(quantiles(Number.NaN))]],
     ['no count', 'a histogram without a count', [histogram({ sampleCount: undefined })]],
     ['no count', 'a histogram without a sum', [histogram({ sampleSum: undefined })]],
     ['do not ascend', 'a bound twice', [histogram(buckets([1, 1], [2, 1]))]],
@@ -132,6 +150,10 @@ describe('the strict reader refuses', () => {
     expect(() => parseProtobufPage(Uint8Array.from(change(page)))).toThrow(error);
   });
 });
+
+function quantiles(...all: readonly number[]): object {
+  return { quantile: all.map((quantile) => ({ quantile, value: 1 })) };
+}
 
 function withUnknownField([length = 0, ...rest]: number[]): number[] {
   return [length + 2, ...rest, 0x78, 1];
