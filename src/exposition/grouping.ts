@@ -79,7 +79,9 @@ export class Grouping {
       this.#report('instrument_conflict', group.name, reason);
     }
     group.help ||= description;
-    if (description !== '' && description !== group.help) {
+    // What another library describes in its own words is no mistake of the app.
+    const isOthers = family.descriptor.isFinal === true || first?.descriptor.isFinal === true;
+    if (description !== '' && description !== group.help && !isOthers) {
       const reason = 'instruments of this name are described in two ways; the first one is shown';
       this.#report('instrument_conflict', group.name, reason);
     }

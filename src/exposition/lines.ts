@@ -36,12 +36,17 @@ export function labelled({ bare, open }: SampleStart, labels: string): string {
 
 /** What stands before the bound of each bucket. */
 export function bucketStart(start: SampleStart, labels: string): string {
-  return furtherLabel(start, labels, 'le');
+  return furtherLabel(start, labels, 'le="');
 }
 
-/** What stands before the value of a label that lines of one series have of their own. */
-export function furtherLabel({ open }: SampleStart, labels: string, name: string): string {
-  return `${open}${labels}${labels === '' ? '' : ','}${name}="`;
+/**
+ * What stands before the value of a label that lines of one series have of their own. Of as few parts
+ * as can be: V8 goes through all of them for each of the lines.
+ *
+ * @param label Its name, `=` and the first quote.
+ */
+export function furtherLabel({ open }: SampleStart, labels: string, label: string): string {
+  return `${open}${labels}${labels === '' ? '' : ','}${label}`;
 }
 
 /** Bounded buckets and the one of +Inf as they are written. */

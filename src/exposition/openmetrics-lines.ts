@@ -79,7 +79,7 @@ export function summaryLines(family: string, withCreated: boolean): LineWriter {
     append(text, labels, row) {
       const { quantiles: all, count, sum } = expectSummary(row);
       const quantiles = all.filter(isAllowed);
-      const quantileStart = furtherLabel(start, labels, 'quantile');
+      const quantileStart = furtherLabel(start, labels, 'quantile="');
       const lines = appendQuantiles(text, quantileStart, { quantiles, format: formatCanonical });
       const countLine = `${labelled(countStart, labels)} ${count}\n`;
       const sumLine = sum >= 0 ? `${labelled(sumStart, labels)} ${formatValue(sum)}\n` : '';

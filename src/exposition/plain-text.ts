@@ -79,7 +79,7 @@ function summaryLines(name: string): LineWriter {
     furtherLines: FURTHER_SUMMARY_LINES,
     append(text, labels, row) {
       const { quantiles, sum, count } = expectSummary(row);
-      const quantileStart = furtherLabel(start, labels, 'quantile');
+      const quantileStart = furtherLabel(start, labels, 'quantile="');
       const lines = appendQuantiles(text, quantileStart, { quantiles, format: formatBound });
       const sumLine = `${labelled(sumStart, labels)} ${formatValue(sum)}\n`;
       return `${lines}${sumLine}${labelled(countStart, labels)} ${count}\n`;

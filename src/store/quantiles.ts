@@ -45,7 +45,7 @@ export function mergedWindows(
 }
 
 /** The index from which on buckets are kept apart, where the one before `end` is the highest. */
-export function lowestKept(end: number): number {
+function lowestKept(end: number): number {
   return Math.ceil(end / OCTAVE) * OCTAVE - MOST_WINDOW_BUCKETS;
 }
 

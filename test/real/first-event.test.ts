@@ -46,6 +46,15 @@ describe.skipIf(!canRun('prometheus'))('the first event of a series, in a real P
     expect(increase?.value).toBeLessThan(1.5);
   });
 
+  it('is in a summary, too, whose quantile is within 1 %', async () => {
+    const [median] = await prometheus.query('basket_size{quantile="0.5"}');
+    expect(Math.abs((median?.value ?? 0) / 3 - 1)).toBeLessThanOrEqual(0.01);
+    const [increase] = await prometheus.query(`increase(basket_size_count[${WINDOW}])`);
+    expect(increase?.value).toBeGreaterThan(0.9);
+    const [sum] = await prometheus.query('basket_size_sum');
+    expect(sum?.value).toBe(3);
+  });
+
   it('is none where it was not, which is what declaring is for', async () => {
     const [increase] = await prometheus.query(`increase(refunds_total{channel="web"}[${WINDOW}])`);
     expect(increase?.value).toBe(0);

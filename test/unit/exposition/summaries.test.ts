@@ -8,6 +8,7 @@ import { createRenderer, render } from './render.ts';
 
 const STATE = summaryOf({ 0.5: 1, 0.99: 2 }, { count: 3, sum: 4 });
 const SHAPE = { quantiles: [0.5, 0.99], windowMs: 1, steps: 1 };
+const KINDS = ['text', 'openmetrics', 'protobuf', 'json'] as const;
 const MANY = seriesOf(500).map((one) => ({ ...one, summary: STATE }));
 
 describe('the lines of summaries', () => {
@@ -38,7 +39,15 @@ describe('the lines of summaries', () => {
   });
 });
 
-it.each<Format['kind']>(['text', 'openmetrics', 'protobuf', 'json'])(
+it.each(KINDS)('a summary without a state harms none of its name and labels in %s', (kind) => {
+  const of = (summary?: SummaryState) =>
+    fakeFamily({ name: 's', kind: 'summary', series: [{ attributes: { id: 'a' }, summary }] });
+  const { text, omissions } = render([of(), of(STATE)], { format: formatOf(kind) });
+  expect(text).toMatch(/"a"|\ba\b/);
+  expect(omissions.map(({ cause }) => cause)).toEqual(['exposition_error']);
+});
+
+it.each(KINDS)(
   'no more than 32 summaries are worked out between two pauses in %s, and each once',
   (kind) => {
     let reads = 0;
@@ -51,17 +60,14 @@ it.each<Format['kind']>(['text', 'openmetrics', 'protobuf', 'json'])(
         },
       });
     }
-    const write = createWriter(
-      { kind, version: '1.0.0', escaping: 'underscores' },
-      {
-        config: {
-          ...{ prefix: '', createdLines: true },
-          translationStrategy: 'UnderscoreEscapingWithSuffixes',
-        },
-        constants: [],
-        report: () => {},
+    const write = createWriter(formatOf(kind), {
+      config: {
+        ...{ prefix: '', createdLines: true },
+        translationStrategy: 'UnderscoreEscapingWithSuffixes',
       },
-    );
+      constants: [],
+      report: () => {},
+    });
     let before = 0;
     for (const _ of write({ resource: {}, families: [family], timeMs: 0, errors: [] })) {
       expect(reads - before).toBeLessThanOrEqual(32);
@@ -70,3 +76,7 @@ it.each<Format['kind']>(['text', 'openmetrics', 'protobuf', 'json'])(
     expect(reads).toBe(MANY.length);
   },
 );
+
+function formatOf(kind: Format['kind']): Format {
+  return { kind, version: '1.0.0', escaping: 'underscores' };
+}
