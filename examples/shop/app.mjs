@@ -21,7 +21,7 @@ const paymentUrl = await startPayments();
 const kept = new Map();
 const jobs = [];
 /** What happened, as the shop's own books have it: the metrics have to say the same. */
-const books = { users: [], visits: 0, orders: [], questions: 0 };
+const books = { users: [], visits: 0, orders: [], refused: 0, questions: 0, tokens: 0 };
 
 const findProduct = products.wrap(
   (name) => stock.query('SELECT', 'products', async () => ({ name, price: PRICES[name] })),
@@ -50,9 +50,10 @@ app.post('/users', (req, res) => {
 
 app.get('/products/:name', async (req, res) => {
   books.visits++;
-  products.size(kept.size * 100);
   business.userActions.add(1, { action: 'view', endpoint: '/products/:name' });
-  res.json(await findProduct(req.params.name));
+  const product = await findProduct(req.params.name);
+  products.size(kept.size * 100);
+  res.json(product);
 });
 
 app.post('/orders', async (req, res) => {
@@ -61,7 +62,10 @@ app.post('/orders', async (req, res) => {
   const paid = await payments.fetch('POST /payments', `${paymentUrl}/payments?amount=${amount}`, {
     method: 'POST',
   });
-  if (!paid.ok) throw Object.assign(new RangeError('the payment was refused'), { status: 402 });
+  if (!paid.ok) {
+    books.refused++;
+    throw Object.assign(new RangeError('the payment was refused'), { status: 402 });
+  }
   await operation('shop', 'checkout', () => stock.query('INSERT', 'orders', async () => {}));
   books.orders.push({ product, amount });
   business.revenue.add(amount, { currency: 'EUR', source: 'web', product });
@@ -89,6 +93,7 @@ app.post('/questions', async (req, res) => {
   books.questions++;
   try {
     const answer = await model.track(() => askModel(req.body.question));
+    books.tokens += answer.usage.prompt_tokens + answer.usage.completion_tokens;
     res.json({ answer: answer.choices[0].message.content });
   } catch (error) {
     errors.record(error, { severity: 'low', component: 'assistant' });

@@ -8,23 +8,14 @@ import { AGENT_SCOPE } from '../../src/pipeline/self-metrics.ts';
 import type { CatalogueGroup } from './catalogue.ts';
 import { code, table } from './markdown.ts';
 
-/** What prom-client's users may look for in vain: what nothing of the agent measures yet. */
-export const NOT_MEASURED = {
-  "prom-client's": [
-    'process_heap_bytes',
-    'nodejs_active_handles',
-    'nodejs_active_handles_total',
-    'nodejs_active_requests',
-    'nodejs_active_requests_total',
-  ],
-  'queues and caches': [
-    'queue_size',
-    'queue_processing_duration_seconds',
-    'cache_hits_total',
-    'cache_misses_total',
-    'cache_size_bytes',
-  ],
-} as const;
+/** What prom-client's users may look for in vain: what nothing of the agent measures. */
+export const NOT_MEASURED = [
+  'process_heap_bytes',
+  'nodejs_active_handles',
+  'nodejs_active_handles_total',
+  'nodejs_active_requests',
+  'nodejs_active_requests_total',
+] as const;
 
 const INTRODUCTION = `# Classic names
 
@@ -62,6 +53,15 @@ Series that are added up are written and compressed anew for each page, whereas 
 only what has changed is. That concerns the rows of HTTP requests and of queries, which always leave
 attributes out. For them each page costs about what the standard page costs after a change of all their
 series: some milliseconds of CPU time for 2000.`;
+
+const HELPERS = `## What the app measures itself
+
+Instruments and [helpers](custom-metrics.md) of the app have one name on all pages. Three metrics are then
+measured by both: \`external_api_duration_seconds\` by the agent and by \`externalApi\`,
+\`database_query_duration_seconds\` and \`database_connections_active\` by the agent and by \`database\`. A
+call that a helper times is not counted by the agent, too: it counts once, with the labels of the helper.
+That does not hold for queries by OpenTelemetry's engine for pg. Metrics of prom-client that the agent
+measures under the same name are left out: [prom-client.md](prom-client.md).`;
 
 const DIFFERENCES = `## Where the values are not prom-client's
 
@@ -104,14 +104,11 @@ export function renderClassicNames(catalogue: readonly CatalogueGroup[]): string
       ['OpenTelemetry name', 'On the classic page', 'What it is', 'Labels'],
       [...CLASSIC_METRICS.map(row), info],
     ),
-    ...['', APPLICATION, '', COSTS, '', DIFFERENCES, '', '## What keeps its standard name', ''],
+    ...['', APPLICATION, '', HELPERS, '', COSTS, '', DIFFERENCES],
+    ...['', '## What keeps its standard name', ''],
     `${standardOnes(catalogue).map(code).join(', ')}.`,
-    ...['', '## What is not measured yet', ''],
-    'Caches, queues and messaging have no instruments yet; their rows come with them.',
-    '',
-    ...Object.entries(NOT_MEASURED).map(
-      ([whose, names]) => `- ${whose}: ${names.map(code).join(', ')}`,
-    ),
+    ...['', "## What of prom-client's is not measured", ''],
+    `${NOT_MEASURED.map(code).join(', ')}.`,
     '',
   ].join('\n');
 }

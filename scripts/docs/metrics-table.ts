@@ -11,9 +11,10 @@ Everything that the agent measures without code. This page is made from the code
 Each part is an observer, which can be left out by its name
 (\`ACME_METRICS_DISABLED_OBSERVERS=gc,pg\`), but for \`agent\`. On the page attributes are labels, with
 \`_\` for every character that a label may not have: \`http.route\` is \`http_route\`. An attribute that
-is not known for a measurement is not there. Each has \`otel_scope_name\` besides. A histogram
-is three names on the page: \`_bucket\` with \`le\`, \`_sum\` and \`_count\`. \`target_info\` describes the
-process. With \`ACME_METRICS_NAMING=classic\` the page has the names that prom-client's users know:
+is not known for a measurement is not there. Each has \`otel_scope_name\` besides, but \`errors\`: the
+errors that the app records are in the same metric. A histogram is three names on the page:
+\`_bucket\` with \`le\`, \`_sum\` and \`_count\`. \`target_info\` describes the process. With
+\`ACME_METRICS_NAMING=classic\` the page has the names that prom-client's users know:
 [docs/classic-names.md](docs/classic-names.md).
 
 \`error.type\` of a request that came in: the status where it is 5xx; of a response that did not go

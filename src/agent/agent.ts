@@ -55,7 +55,7 @@ export function startAgent(options: StartOptions): RunningAgent {
     startObservers(provider, config, [errors]),
     lendRoutes(metrics, config),
     startBridge(config),
-    startExpiry(provider.store, config.seriesTtlMs),
+    startExpiry(provider.store, config.seriesTtlMs, metrics.beginnings),
     watchProcess(errors),
     noticeCluster(),
   ];

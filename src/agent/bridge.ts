@@ -18,12 +18,12 @@ export function startBridge({ bridgePromClient: isWanted }: Config): () => void 
  *
  * @param registry One registry. Without it the default one of each of the two libraries that the
  *   app has loaded or loads later. `ACME_METRICS_BRIDGE_PROM_CLIENT=true` bridges all registries.
- * @returns What ends it.
+ * @returns What ends it by `stop()`.
  * @throws MetricsError `ACME_METRICS_INVALID_OPTION` for what is no registry.
  */
-export function bridgePromClient(registry?: PromRegistry): () => void {
+export function bridgePromClient(registry?: PromRegistry): { stop(): void } {
   if (registry === undefined) {
-    return bridgeLibraries(({ defaultRegistry }) => [defaultRegistry]);
+    return { stop: bridgeLibraries(({ defaultRegistry }) => [defaultRegistry]) };
   }
   if (!isRegistry(registry)) {
     throw new MetricsError(
@@ -31,7 +31,7 @@ export function bridgePromClient(registry?: PromRegistry): () => void {
       'bridgePromClient: the argument is no registry of prom-client or @prometheus-io/client; give its register, a Registry of yours, or nothing',
     );
   }
-  return bridgeRegistries([registry]);
+  return { stop: bridgeRegistries([registry]) };
 }
 
 function bridgeLibraries(select: (library: PromClient) => Iterable<PromRegistry>): () => void {

@@ -22,6 +22,9 @@ const KEPT = [
   'histograms',
   'exemplarFilter',
   'metrics',
+  'redaction',
+  'allowedValues',
+  'dynamicLimit',
 ] as const;
 
 type KeptConfig = Pick<Config, (typeof KEPT)[number]>;

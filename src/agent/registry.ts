@@ -1,11 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { findProcessWide, setProcessWide } from '../foundation/process-wide.ts';
 import { VERSION } from '../foundation/version.ts';
 
-/**
- * The one agent of the process. `Symbol.for` on the global object, so that a second copy of the
- * package (an operator's image beside the app's own dependency) finds and joins the first. The
- * version in the key is that of this contract, not of the package.
- */
+/** The one agent of the process, which a second copy of the package finds and joins. */
 const AGENT_KEY = Symbol.for('@acme/otel-metrics.agent.v1');
 
 /** What copies of the package may rely on in each other. */
@@ -26,10 +23,8 @@ export interface RunningAgent {
   stop(): Promise<void>;
 }
 
-type Holder = { [AGENT_KEY]?: RunningAgent | undefined };
-
 export function runningAgent(): RunningAgent | undefined {
-  return (globalThis as Holder)[AGENT_KEY];
+  return findProcessWide(AGENT_KEY);
 }
 
 /**
@@ -43,20 +38,11 @@ export function publishAgent({ url, answer, stop }: Omit<RunningAgent, 'version'
     url,
     answer,
     stop() {
-      if (runningAgent() === agent) hold(undefined);
+      if (runningAgent() === agent) setProcessWide(AGENT_KEY, undefined);
       stopped ??= stop();
       return stopped;
     },
   };
-  hold(agent);
+  setProcessWide(AGENT_KEY, agent);
   return agent;
-}
-
-function hold(agent: RunningAgent | undefined): void {
-  Object.defineProperty(globalThis, AGENT_KEY, {
-    value: agent,
-    configurable: true,
-    writable: true,
-    enumerable: false,
-  });
 }

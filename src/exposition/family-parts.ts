@@ -1,7 +1,6 @@
-import type { FamilyKind } from '../store/descriptor.ts';
+import { type FamilyKind, RESERVED_LABEL } from '../store/descriptor.ts';
 import type { Family, Series, SeriesBlock, SeriesGroup } from '../store/family.ts';
 import type { PageOptions } from './group.ts';
-import { reservedLabel } from './label-names.ts';
 import { type FamilyLabelling, type LabelShape, labelShape, type Shaped } from './label-shape.ts';
 import type { LabelEntry } from './labels.ts';
 import type { Row } from './lines.ts';
@@ -36,7 +35,7 @@ export class FamilyParts {
     this.kind = family.kind;
     this.#family = family;
     this.#report = report;
-    const reserved = reservedLabel(family.kind);
+    const reserved = RESERVED_LABEL[family.kind];
     this.#labelling = {
       ...{ naming, reserved, constants: [...scopeEntries(family), ...constants] },
       scopeNames: new Set(SCOPE_KEYS.map((key) => naming.labelName(key, reserved))),

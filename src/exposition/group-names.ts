@@ -13,7 +13,8 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Every name that a group's samples have in any format, its own first. `_created` is one of a
- * histogram or a summary also where nobody asks when its series began: names don't depend on who reads them.
+ * histogram or a summary also where nobody asks when its series began: names don't depend on who
+ * reads them.
  */
 export function claimedNames({ name, type }: Named): string[] {
   return ENDINGS[type]?.map((ending) => name + ending) ?? [name];

@@ -1,13 +1,3 @@
-import type { FamilyKind } from '../store/descriptor.ts';
-
-/** What tells the lines of one series from each other, by the type of its metric. */
-const RESERVED: Partial<Record<FamilyKind, string>> = { histogram: 'le', summary: 'quantile' };
-
-/** The label that writers need for themselves. */
-export function reservedLabel(kind: FamilyKind): string | undefined {
-  return RESERVED[kind];
-}
-
 /**
  * A label name for any key that Prometheus took before it took any UTF-8. Runs of `_` become one,
  * so the names that Prometheus keeps to itself (`__name__`) cannot arise; `key_` before a digit is

@@ -11,8 +11,9 @@ export interface Labelling {
   /** What all its series say besides. */
   readonly constants: readonly LabelEntry[];
   /**
-   * A label name that the writer needs for itself (`le` of a histogram, `quantile` of a summary); an attribute of that name
-   * becomes `exported_le`, as Prometheus renames labels that clash with its own.
+   * A label name that the writer needs for itself (`le` of a histogram, `quantile` of a summary); an
+   * attribute of that name becomes `exported_le`, as Prometheus renames labels that clash with its
+   * own.
    */
   readonly reserved: string | undefined;
 }

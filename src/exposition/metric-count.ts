@@ -1,7 +1,7 @@
+import { RESERVED_LABEL } from '../store/descriptor.ts';
 import type { Family, Series, SeriesGroup } from '../store/family.ts';
 import { OVERFLOW_KEY } from '../store/overflow.ts';
 import { type MetricType, typeOf } from './group.ts';
-import { reservedLabel } from './label-names.ts';
 import type { LabelValues } from './label-values.ts';
 import { FURTHER_LINES, FURTHER_SUMMARY_LINES, ownLines } from './lines.ts';
 import type { Naming } from './naming.ts';
@@ -77,7 +77,7 @@ export class MetricCount implements NamedCount {
 
   /** Keys that become one label are one column, as on the page. */
   #columnsOf({ keys }: SeriesGroup, labelOf: (name: string) => LabelValues): Column[] {
-    const reserved = reservedLabel(this.family.kind);
+    const reserved = RESERVED_LABEL[this.family.kind];
     const positions = Map.groupBy(keys.keys(), (at) =>
       this.#naming.labelName(keys[at] ?? '', reserved),
     );

@@ -14,7 +14,8 @@ import {
   type Row,
 } from './lines.ts';
 import { formatCanonical, formatSeconds, formatValue } from './numbers.ts';
-import { appendQuantiles, expectSummary } from './summary-lines.ts';
+import { expectSummary } from './sample-check.ts';
+import { appendQuantiles } from './summary-lines.ts';
 
 /**
  * A counter's total, with its latest exemplar, and the time of its beginning. Throws for a total

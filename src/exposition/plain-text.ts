@@ -14,7 +14,8 @@ import {
   labelled,
 } from './lines.ts';
 import { formatBound, formatValue } from './numbers.ts';
-import { appendQuantiles, expectSummary } from './summary-lines.ts';
+import { expectSummary } from './sample-check.ts';
+import { appendQuantiles } from './summary-lines.ts';
 import { TARGET_INFO_HELP } from './target-info.ts';
 
 /**

@@ -1,7 +1,6 @@
 import type { FamilyKind } from '../store/descriptor.ts';
-import type { Distribution } from '../store/family.ts';
+import type { Distribution, Quantile, SummaryState } from '../store/family.ts';
 import { bucketsOf, createBounds, type Row } from './lines.ts';
-import { expectSummary } from './summary-lines.ts';
 
 /** Sees to it that boundaries are some; their texts have no place here. */
 const boundsOf = createBounds(String);
@@ -12,8 +11,19 @@ export function expectBuckets(row: Row): Distribution {
   return row.distribution as Distribution;
 }
 
+/** Throws where a summary has no state, or its quantiles are not in their order, each once. */
+export function expectSummary({ summary }: Row): SummaryState {
+  if (summary === undefined) throw new TypeError('a summary has no quantiles, sum and count');
+  if (!summary.quantiles.every(isNextQuantile)) throw new TypeError('quantiles are not ascending');
+  return summary;
+}
+
 /** What throws for a row without sense as one of a kind, in formats that aren't lines. */
 export function expectSample(kind: FamilyKind): (row: Row) => void {
   if (kind === 'histogram') return expectBuckets;
   return kind === 'summary' ? expectSummary : () => {};
+}
+
+function isNextQuantile({ quantile }: Quantile, index: number, all: readonly Quantile[]): boolean {
+  return quantile > (all[index - 1]?.quantile ?? Number.NEGATIVE_INFINITY);
 }

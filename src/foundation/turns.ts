@@ -28,9 +28,16 @@ export class Turn {
   }
 }
 
-/** Does work that yields wherever it may be put off, in as many turns as it takes. */
-export async function inTurns<T>(work: Generator<unknown, T, void>): Promise<T> {
-  const turn = new Turn();
+/**
+ * Does work that yields wherever it may be put off, in as many turns as it takes.
+ *
+ * @param turn That of the work before it: many small ones share one, since promises alone never leave
+ *   it. Default: a new one.
+ */
+export async function inTurns<T>(
+  work: Generator<unknown, T, void>,
+  turn: Turn = new Turn(),
+): Promise<T> {
   for (let step = work.next(); ; step = work.next()) {
     if (step.done) return step.value;
     if (turn.isOver) await turn.next();

@@ -1,5 +1,5 @@
 import type { Config } from '../config/options.ts';
-import { followTimedCalls, isInTimedCall, type SharedFamily } from '../foundation/timed-call.ts';
+import { followTimedCalls, isInTimedCall, type SharedFamily } from '../pipeline/timed-call.ts';
 
 /**
  * Whether what begins now is left to the helper that times it. That is so where the page shows

@@ -1,10 +1,10 @@
 import { countFault } from '../foundation/faults.ts';
 import { attempt } from '../foundation/guard.ts';
 import { NoOpInstrument } from '../pipeline/no-op-instrument.ts';
-import { type CounterOf, counter } from './counter.ts';
-import { type GaugeOf, gauge } from './gauge.ts';
-import type { Labels } from './labels.ts';
-import { onFirstUse } from './on-first-use.ts';
+import { type CounterOf, counter } from './declared/counter.ts';
+import { type GaugeOf, gauge } from './declared/gauge.ts';
+import type { Labels } from './declared/labels.ts';
+import { onFirstUse } from './declared/on-first-use.ts';
 
 type FunnelLabel = 'funnel_stage' | 'segment';
 
@@ -76,7 +76,7 @@ const conversionRate = onFirstRead('conversionRate', () => {
   });
   return {
     set(rate: number, labels: Labels<FunnelLabel>): void {
-      if (rate >= 0 && rate <= 1) rates.set(rate, labels);
+      if (typeof rate === 'number' && rate >= 0 && rate <= 1) rates.set(rate, labels);
       else countFault('invalid_value');
     },
     remove: (labels: Labels<FunnelLabel>) => rates.remove(labels),

@@ -20,7 +20,8 @@ export function boundariesOf(advice: unknown, instrument: string): readonly numb
   return DEFAULT_BOUNDARIES;
 }
 
-function isAscending(bound: unknown, index: number, bounds: readonly unknown[]): boolean {
+/** Whether a bound is finite and above the one before it; for `every`. */
+export function isAscending(bound: unknown, index: number, bounds: readonly unknown[]): boolean {
   return (
     Number.isFinite(bound) && (index === 0 || (bound as number) > (bounds[index - 1] as number))
   );

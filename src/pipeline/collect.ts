@@ -23,7 +23,8 @@ const SOURCE_TIMEOUT_MS = 2_000;
 
 /**
  * Makes collections: one at a time, shared by all who ask meanwhile, so that callbacks never run
- * twice for one instant. Sources may come and go between two collections. A source that fails or is late is left out and named in `errors`.
+ * twice for one instant. Sources may come and go between two collections. A source that fails or is
+ * late is left out and named in `errors`.
  */
 export function createCollect(sources: Iterable<Source>, resource: Resource): Collect {
   let current: Promise<Collection> | undefined;

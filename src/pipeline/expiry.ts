@@ -9,10 +9,15 @@ const SHORTEST_PAUSE_MS = 100;
 
 /**
  * Lets series go that nobody has measured for `ttlMs` milliseconds; for 0, none. Its timer keeps no
- * process alive.
+ * process alive. `beginnings` begin again what was declared to be there from the start, so that the
+ * first event is an increase after a pause, too.
  * @returns What ends it.
  */
-export function startExpiry(store: MetricStore, ttlMs: number): () => void {
+export function startExpiry(
+  store: MetricStore,
+  ttlMs: number,
+  beginnings: Iterable<() => void> = [],
+): () => void {
   if (ttlMs === 0) return () => {};
   const pauseMs = Math.max(ttlMs / LOOKS, SHORTEST_PAUSE_MS);
   let timer: NodeJS.Timeout | undefined;
@@ -21,6 +26,7 @@ export function startExpiry(store: MetricStore, ttlMs: number): () => void {
   async function look(): Promise<void> {
     try {
       await inTurns(store.endIdle(LOOKS));
+      for (const begin of beginnings) begin();
     } catch (error) {
       reportFault('observer_error', 'ending idle series', error);
     }

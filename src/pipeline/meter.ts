@@ -19,7 +19,7 @@ export interface BoundSum {
   add(value: number, context?: MeasurementContext): void;
 }
 
-/** One series of a histogram or gauge, found once; `record` costs the search for a bucket. */
+/** One series of a histogram, summary or gauge, found once; `record` costs the search for a bucket. */
 export interface BoundRecorder {
   /** `context`: as of `BoundSum`. */
   record(value: number, context?: MeasurementContext): void;

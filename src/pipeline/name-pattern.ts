@@ -1,4 +1,4 @@
-import { createTextPattern } from './text-pattern.ts';
+import { createTextPattern } from '../foundation/text-pattern.ts';
 
 /** Says of an instrument's name whether it fits. */
 export type FitsName = (name: string) => boolean;

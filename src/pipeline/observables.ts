@@ -10,16 +10,13 @@ import { monotonicSeconds } from '../foundation/clock.ts';
 import { settlesWithin } from '../foundation/deadline.ts';
 import { countFault } from '../foundation/faults.ts';
 import { reportFault } from '../foundation/guard.ts';
-import { warn } from '../foundation/log.ts';
 import { Turn } from '../foundation/turns.ts';
 import { amountOf, isAmount } from '../store/amounts.ts';
 import type { Metric } from '../store/metric.ts';
 import type { Ticker } from '../store/rows.ts';
+import { CALLBACK_TIMEOUT_MS, reportTimeout } from './callback-timeout.ts';
 import { NoOpInstrument } from './no-op-instrument.ts';
 import { type Callbacks, ObservableInstrument, type Observed } from './observable-instrument.ts';
-
-/** How long one callback may take before the collection goes on without it. */
-export const CALLBACK_TIMEOUT_MS = 500;
 
 /** A busy event loop comes back late: past this the rest runs at once, for a collection in time. */
 const TURNING_SECONDS = 1;
@@ -167,14 +164,6 @@ async function settle(registration: Registration, round: Round, place: string): 
   } finally {
     registration.running = false;
   }
-}
-
-function reportTimeout(place: string): void {
-  countFault('callback_timeout');
-  warn(
-    `callback_timeout:${place}`,
-    `${place} took over ${CALLBACK_TIMEOUT_MS} ms: the collection went on with what it had observed`,
-  );
 }
 
 function nameOf({ list }: Registration): string {

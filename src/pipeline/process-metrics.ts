@@ -1,13 +1,10 @@
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/options.ts';
+import { processWide } from '../foundation/process-wide.ts';
 import type { Source } from './collection.ts';
 import { createMeterProvider, type MeterProvider } from './meter-provider.ts';
 
-/**
- * `Symbol.for` on the global object, so that instruments of a second copy of the package (the app's
- * dependency beside an operator's image) are on the page of the first. The version in the key is that
- * of this contract, not of the package.
- */
+/** Instruments of a second copy of the package are on the page of the first. */
 const METRICS_KEY = Symbol.for('@acme/otel-metrics.metrics.v1');
 
 /** What all parts of the process measure into, whether an agent runs or not. */
@@ -23,24 +20,13 @@ export interface ProcessMetrics {
   routeOf?: ((request: object) => string | undefined) | undefined;
 }
 
-type Holder = { [METRICS_KEY]?: ProcessMetrics };
-
 /**
  * The metrics of the process. Whoever needs them first makes them: the agent with its configuration,
  * an instrument that comes before it with what file and environment say. What was measured before
  * the agent starts is on its page.
  */
 export function processMetrics(config?: Config): ProcessMetrics {
-  const known = (globalThis as Holder)[METRICS_KEY];
-  if (known !== undefined) return known;
-  const metrics = createProcessMetrics(config ?? loadConfig().config);
-  Object.defineProperty(globalThis, METRICS_KEY, {
-    value: metrics,
-    configurable: true,
-    writable: true,
-    enumerable: false,
-  });
-  return metrics;
+  return processWide(METRICS_KEY, () => createProcessMetrics(config ?? loadConfig().config));
 }
 
 function createProcessMetrics(config: Config): ProcessMetrics {

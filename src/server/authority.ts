@@ -19,8 +19,10 @@ export interface Target {
  * two Host lines, or one that is no authority, make it malformed (3.2): `undefined`.
  */
 export function targetOf(request: IncomingMessage): Target | undefined {
-  const { url = '', headersDistinct } = request;
-  const [authority = '', ...more] = headersDistinct.host ?? [];
+  const { url = '', headers, headersDistinct } = request;
+  // A server of HTTP/2 has no distinct headers, and the host in a header of its own.
+  const hosts = headersDistinct?.host ?? [headers[':authority'] ?? headers.host ?? []].flat();
+  const [authority = '', ...more] = hosts;
   const host = authority === '' ? '' : hostOf(authority);
   if (host === undefined || more.length > 0) return undefined;
   const absolute = /^https?:\/\/([^/?#]*)([^?#]*)/i.exec(url);

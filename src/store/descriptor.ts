@@ -16,6 +16,15 @@ export type InstrumentKind =
 /** What an aggregated instrument is for a reader: the eight kinds fall into five. */
 export type FamilyKind = 'counter' | 'up-down-counter' | 'gauge' | 'histogram' | 'summary';
 
+/** The label that tells the lines of one series from each other: no series may have it as its own. */
+export const RESERVED_LABEL = {
+  counter: undefined,
+  'up-down-counter': undefined,
+  gauge: undefined,
+  histogram: 'le',
+  summary: 'quantile',
+} as const satisfies Record<FamilyKind, string | undefined>;
+
 /** Instrumentation scope: who made the instrument (`metrics.getMeter(name, version)`). */
 export interface Scope {
   readonly name: string;

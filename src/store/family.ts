@@ -41,7 +41,10 @@ export interface SummaryState {
   readonly sum: number;
   /** Ascending by `quantile`. */
   readonly quantiles: readonly Quantile[];
-  /** The window's amounts, of which quantiles of several series together can be told; absent where others made the quantiles. */
+  /**
+   * The window's amounts, of which quantiles of several series together can be told; absent where
+   * others made the quantiles.
+   */
   readonly window?: ExponentialBuckets | undefined;
 }
 

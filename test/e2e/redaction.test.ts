@@ -18,6 +18,8 @@ const CANARIES: Readonly<Record<string, readonly string[]>> = {
     ...['eyJhbGciOiJIUzI1NiJ9', 'eyJzdWIiOiJjYW5hcnkifQ', 'cAnArY0sIgNaTuRe'],
   ],
   '4929 1234 5678 9017': ['4929 1234', '5678 9017', '4929%201234', '4929123456789017'],
+  '5555.5555.5555.4444': ['5555.5555', '5555.4444', '5555555555554444'],
+  '0170/1234567': ['0170/', '/1234567', '0170%2F', '01701234567'],
 };
 const TRACES = Object.entries(CANARIES).flat(2);
 

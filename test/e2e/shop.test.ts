@@ -17,8 +17,7 @@ const CATALOGUE: readonly Row[] = [
   ['user_action_total', 'counter', ['action', 'endpoint']],
   ['revenue_total', 'counter', ['currency', 'source', 'product']],
   ['conversion_rate', 'gauge', ['funnel_stage', 'segment']],
-  // What the agent counts by itself says who counted it.
-  ['errors_total', 'counter', ['type', 'severity', 'component'], ['otel_scope_name']],
+  ['errors_total', 'counter', ['type', 'severity', 'component']],
   ['cache_hits_total', 'counter', ['cache_name', 'key_pattern']],
   ['cache_misses_total', 'counter', ['cache_name', 'key_pattern']],
   ['cache_size_bytes', 'gauge', ['cache_name']],
@@ -39,7 +38,9 @@ interface Books {
   readonly users: readonly { readonly source: string; readonly status: string }[];
   readonly visits: number;
   readonly orders: readonly { readonly product: string; readonly amount: number }[];
+  readonly refused: number;
   readonly questions: number;
+  readonly tokens: number;
   readonly waiting: number;
   readonly kept: number;
 }
@@ -167,6 +168,24 @@ describe.each(['standard', 'classic'])('the shop, in %s names', (naming) => {
     expect(total('gen_ai_client_operation_duration_seconds', {}, '_count')).toBe(books.questions);
     expect(total('errors_total', { component: 'assistant', severity: 'low' })).toBe(1);
     expect(total('errors_total', { component: 'shop', type: 'RangeError' })).toBe(1);
+  });
+
+  it('says of sizes, tokens, costs, connections and failures what its books say', () => {
+    expect(total('cache_size_bytes', { cache_name: 'products' })).toBe(100 * books.kept);
+    expect(total('gen_ai_client_token_usage', {}, '_sum')).toBe(books.tokens);
+    expect(total('gen_ai_client_token_usage', {}, '_count')).toBe(2);
+    // 18 tokens of the question at 1, and 6 of the answer at 4 dollars for a million.
+    expect(books.tokens).toBe(24);
+    expect(total('ai_cost_total', { currency: 'USD' })).toBeCloseTo((18 * 1 + 6 * 4) / 1e6, 12);
+    expect(total('database_connections_active', { database: 'stock', state: 'idle' })).toBe(2);
+    expect(total('database_connections_active', { database: 'stock', state: 'active' })).toBe(0);
+    expect(total('user_action_total', { action: 'POST', endpoint: '/orders' })).toBe(books.refused);
+    expect(total('errors_total', { component: 'shop' })).toBe(books.refused);
+    const loads = { service: 'products', operation: 'load', status: 'success' };
+    expect(total('distributed_trace_duration_seconds', loads, '_count')).toBe(books.kept);
+    expect(total('database_query_duration_seconds', { table: 'products' }, '_count')).toBe(
+      books.kept,
+    );
   });
 
   it('counts a call to its partner once under its name, in whichever mode', () => {

@@ -45,6 +45,9 @@ describe.skipIf(!canRun('redis-server'))('on a real Redis', () => {
     );
     expect(called).toBe('Ada');
     await expect(client.get('user:1')).rejects.toThrow(/WRONGTYPE/);
+    // Nobody awaits what a call with a callback answers: unhandled, it would end the process.
+    const failed = await new Promise((resolve) => client.get('user:1', resolve));
+    expect(failed).toMatchObject({ message: expect.stringMatching(/WRONGTYPE/) });
     const reads = Object.fromEntries(
       ['cache_hits', 'cache_misses'].map((name) => [
         name,
@@ -126,6 +129,10 @@ describe.skipIf(!canRun('redis-server'))('on a real Redis', () => {
       () => 'a queue that is back is not told',
     );
     await lost.close();
+    const afterwards = await faultsOf('callback_error', async () => {
+      expect(await statesOf('lost')).toEqual({});
+    });
+    expect(afterwards).toBe(0);
     await second.stop();
   });
 });

@@ -15,7 +15,10 @@ export interface GroupOptions extends Pick<PageOptions, 'report'> {
   open(): string;
 }
 
-/** Makes the one object of a group, none where there are no series; returns how many of its families did not fail. */
+/**
+ * Makes the one object of a group, none where there are no series; returns how many of its families
+ * did not fail.
+ */
 export function* writeGroup(
   group: Group,
   { report, familyOf, open }: GroupOptions,

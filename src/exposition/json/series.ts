@@ -3,8 +3,7 @@ import type { Distribution, Exemplar, ExponentialBuckets } from '../../store/fam
 import type { Group } from '../group.ts';
 import type { Row } from '../lines.ts';
 import { formatValue } from '../numbers.ts';
-import { expectBuckets } from '../sample-check.ts';
-import { expectSummary } from '../summary-lines.ts';
+import { expectBuckets, expectSummary } from '../sample-check.ts';
 
 export type LabelledRow = readonly [labels: string, row: Row];
 

@@ -1,7 +1,6 @@
 import type { Group } from '../group.ts';
 import type { Row } from '../lines.ts';
-import { expectBuckets } from '../sample-check.ts';
-import { expectSummary } from '../summary-lines.ts';
+import { expectBuckets, expectSummary } from '../sample-check.ts';
 import { writeExemplar, writeTime } from './exemplar.ts';
 import { COUNTER, GAUGE, HISTOGRAM, METRIC, QUANTILE, SUMMARY } from './fields.ts';
 import { writeClassic, writeNative } from './histogram.ts';

@@ -1,9 +1,9 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
-import { isInTimedCall } from '../../foundation/timed-call.ts';
 import { isUnobserved } from '../../foundation/unobserved.ts';
 import type { MeterProvider } from '../../pipeline/meter-provider.ts';
 import type { Observer } from '../../pipeline/observer.ts';
+import { isInTimedCall } from '../../pipeline/timed-call.ts';
 import { metersWithBuckets, withoutSpans } from '../upstream.ts';
 import { observeUndici } from './undici-client.ts';
 

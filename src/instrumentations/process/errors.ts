@@ -1,6 +1,7 @@
-import { ERRORS, isFirstCount } from '../../foundation/counted-errors.ts';
 import { errorClass } from '../../foundation/error-class.ts';
-import type { Counter } from '../../pipeline/meter.ts';
+import { isNewUncaught } from '../../pipeline/counted-errors.ts';
+import { ERRORS, type ErrorLabels } from '../../pipeline/error-counter.ts';
+import { type Counter, TERMS } from '../../pipeline/meter.ts';
 import type { Observer } from '../../pipeline/observer.ts';
 
 /**
@@ -16,22 +17,24 @@ export interface ErrorObserver extends Observer {
 type Severity = 'critical' | 'warning';
 
 /**
- * An observer that counts between `start` and its stop, and ignores what comes outside. An error that
- * was counted on its way, by the app or by itself, is not counted again.
+ * An observer that counts between `start` and its stop, and ignores what comes outside. An error object
+ * that was counted before, by the app or by itself, is not counted again.
  */
 export function createErrorObserver(): ErrorObserver {
   let counter: Counter | undefined;
   const add = (amount: number, type: string, severity: Severity) =>
-    counter?.add(amount, { type, severity, component: 'process' });
+    counter?.add(amount, { type, severity, component: 'process' } satisfies ErrorLabels);
   const count = (error: unknown, severity: Severity) => {
-    if (counter !== undefined && isFirstCount(error)) add(1, errorClass(error), severity);
+    if (counter !== undefined && isNewUncaught(error)) add(1, errorClass(error), severity);
   };
   return {
     name: 'errors',
     observes: "the process's uncaughtExceptionMonitor and warning events",
     start(meter) {
       const { name, unit, description } = ERRORS;
-      counter = meter.createCounter(name, { unit, description });
+      // Labels as of the errors that the app records: one family, of one shape.
+      const terms = { showsScope: false };
+      counter = meter.createCounter(name, { unit, description, [TERMS]: terms });
       // Without a beginning at 0 the first of its kind is no increase to Prometheus.
       add(0, 'Error', 'critical');
       add(0, 'Warning', 'warning');

@@ -1,5 +1,5 @@
 import { guarded } from '../../foundation/guard.ts';
-import { patchMethod } from '../db/pg/patch.ts';
+import { patchMethod } from '../patch.ts';
 
 /** A registry, as far as it is found and read. */
 export interface Registry {

@@ -1,6 +1,6 @@
 import type { Histogram } from '../../pipeline/meter.ts';
-import { type CounterOf, counter } from '../counter.ts';
-import { declare } from '../declare.ts';
+import { type CounterOf, counter } from '../declared/counter.ts';
+import { beginning, declare } from '../declared/declare.ts';
 
 type CostLabel = 'provider' | 'model' | 'currency';
 
@@ -59,9 +59,6 @@ function conventional(name: string, { buckets, ...options }: Convention): Histog
   return declare<Histogram>({
     kind: 'histogram',
     ...{ name, options, further: [], buckets, optionalLabels: ['error.type'] },
-    make(meter, own) {
-      const instrument = meter.createHistogram(name, own);
-      return { instrument, begin: (labels) => void instrument.bind({ ...labels }) };
-    },
+    make: (meter, own) => beginning(meter.createHistogram(name, own)),
   });
 }

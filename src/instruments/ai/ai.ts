@@ -1,9 +1,8 @@
 import { monotonicSeconds } from '../../foundation/clock.ts';
 import { errorClass } from '../../foundation/error-class.ts';
-import { refuseDeclaration } from '../declaration.ts';
-import { statusOf } from '../http-status.ts';
-import { type Answer, observeCall } from '../observe-call.ts';
-import { checkText } from '../texts.ts';
+import { statusOf } from '../calls/http-status.ts';
+import { type Answer, observeCall } from '../calls/observe-call.ts';
+import { checkText, refuseDeclaration, refuseUnknown } from '../declared/declaration.ts';
 import { costOfCalls, durationOfCalls, usedTokens } from './ai-metrics.ts';
 import { type AiPrices, checkPrices, costOf } from './prices.ts';
 import { type StreamWatcher, watchStream } from './stream.ts';
@@ -17,7 +16,8 @@ export interface Ai {
    *
    * Usage is read from answers as OpenAI's and Anthropic's, and from their streams. A stream stays
    * the object that it is; it counts when it ends, fails, or is left, by iteration or by the SDK's
-   * helper. One that nobody reads counts nothing. OpenAI's chat completions say what a stream used
+   * helper. One that nobody reads counts nothing. A stream of bytes, of Node or the web, counts at once,
+   * without what it used. OpenAI's chat completions say what a stream used
    * only with `stream_options: { include_usage: true }`.
    *
    * `error_type` is the HTTP status of a failure, else its class. A stream that the app leaves or
@@ -41,11 +41,12 @@ export interface AiOptions {
 type Attributes = Readonly<Record<string, string>>;
 
 /**
- * Metrics of calls to an AI model.
+ * Metrics of calls to an AI model: the same metrics for the same provider and model.
  *
  * @param provider By the conventions, as `openai`, `anthropic`, `aws.bedrock`.
  * @param model As it is asked for, as `gpt-4o`.
- * @throws MetricsError `ACME_METRICS_INVALID_INSTRUMENT` for an empty name or a price below 0.
+ * @throws MetricsError `ACME_METRICS_INVALID_INSTRUMENT` for an empty name, an option that there is not
+ *   or a price below 0, `ACME_METRICS_INSTRUMENT_CONFLICT`.
  * @example
  * const gpt = ai('openai', 'gpt-4o', { prices: { input: 2.5, output: 10 } });
  * const answer = await gpt.track(() => client.chat.completions.create({ model: 'gpt-4o', messages }));
@@ -53,9 +54,10 @@ type Attributes = Readonly<Record<string, string>>;
 export function ai(provider: string, model: string, options: AiOptions = {}): Ai {
   checkText('ai', 'the provider', provider);
   checkText('ai', 'the model', model);
+  checkOptions(options);
   const duration = durationOfCalls();
   const tokens = usedTokens();
-  const charge = chargeOf({ provider, model }, options);
+  const charge = chargeOf({ provider, model }, options.prices);
 
   const count = (usage: Usage, attributes: Attributes) => {
     const used = usage.tokens();
@@ -91,22 +93,22 @@ export function ai(provider: string, model: string, options: AiOptions = {}): Ai
   };
 }
 
+/** @throws MetricsError `ACME_METRICS_INVALID_INSTRUMENT`. */
+function checkOptions(options: AiOptions): void {
+  const refuse = (reason: string) => refuseDeclaration('ai', undefined, reason);
+  if (typeof options !== 'object' || options === null) refuse('the options are not an object');
+  refuseUnknown(options, ['prices'], refuse);
+  if (options.prices !== undefined) checkPrices(options.prices);
+}
+
 type Charge = (tokens: ReturnType<Usage['tokens']>) => void;
 
 function chargeOf(
   model: { readonly provider: string; readonly model: string },
-  options: AiOptions,
+  given: AiPrices | undefined,
 ): Charge {
-  if (typeof options !== 'object' || options === null) {
-    refuseDeclaration('ai', undefined, 'the options are not an object');
-  }
-  const unknown = Object.keys(options).find((key) => key !== 'prices');
-  if (unknown !== undefined) {
-    refuseDeclaration('ai', undefined, `'${unknown}' is no option; there is prices`);
-  }
-  if (options.prices === undefined) return () => {};
-  checkPrices(options.prices);
-  const prices = { ...options.prices };
+  if (given === undefined) return () => {};
+  const prices = { ...given };
   const labels = { ...model, currency: prices.currency ?? 'USD' };
   const costs = costOfCalls(labels);
   return (tokens) => {

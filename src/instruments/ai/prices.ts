@@ -1,9 +1,11 @@
-import { refuseDeclaration } from '../declaration.ts';
+import { refuseDeclaration, refuseUnknown } from '../declared/declaration.ts';
 import type { Tokens } from './usage.ts';
 
-/** What a provider asks for a million tokens. */
+/** What a provider asks, each for a million tokens. */
 export interface AiPrices {
+  /** Of a million tokens that the model is given. */
   readonly input: number;
+  /** Of a million tokens that the model answers with. */
   readonly output: number;
   /** Of input that the provider's cache gave. Default: as `input`. */
   readonly cachedInput?: number | undefined;
@@ -22,9 +24,7 @@ export function checkPrices(prices: unknown): void {
   const refuse = (reason: string) => refuseDeclaration('ai', undefined, reason);
   if (typeof prices !== 'object' || prices === null) refuse('prices have to be an object');
   const given = prices as Readonly<Record<string, unknown>>;
-  const known: readonly string[] = [...AMOUNTS, 'currency'];
-  const unknown = Object.keys(given).find((key) => !known.includes(key));
-  if (unknown !== undefined) refuse(`'${unknown}' is no price; there are ${known.join(', ')}`);
+  refuseUnknown(given, [...AMOUNTS, 'currency'], refuse);
   for (const key of AMOUNTS) {
     const { [key]: price = key === 'input' || key === 'output' ? Number.NaN : 0 } = given;
     if (!(Number.isFinite(price) && Number(price) >= 0)) {

@@ -1,6 +1,6 @@
 import { attempt, guarded } from '../../foundation/guard.ts';
-import { observeCall } from '../observe-call.ts';
-import { isObject, peek, peekOwn } from '../peek.ts';
+import { observeCall } from '../calls/observe-call.ts';
+import { isObject, peek, peekOwn } from '../calls/peek.ts';
 
 /** Who is told what a stream gives. */
 export interface StreamWatcher {
@@ -45,8 +45,10 @@ export function watchStream(answer: unknown, watcher: StreamWatcher): boolean {
   });
 }
 
+/** Not one of bytes, of Node or the web: nobody reads usage out of it, and it has ways to be read that nobody sees. */
 function isStream(value: unknown): value is object {
-  return isObject(value) && typeof peek(value, Symbol.asyncIterator) === 'function';
+  const has = (method: PropertyKey) => typeof peek(value, method) === 'function';
+  return isObject(value) && has(Symbol.asyncIterator) && !has('getReader') && !has('pipe');
 }
 
 function isEmitter(stream: object): stream is Emitter {

@@ -1,4 +1,4 @@
-import { isObject, peekOwn } from '../peek.ts';
+import { isObject, peekOwn } from '../calls/peek.ts';
 
 /** What a call used; `undefined` where nobody said. */
 export interface Tokens {

@@ -1,10 +1,10 @@
-import { attempt } from '../../foundation/guard.ts';
-import type { ObservedGauge } from '../gauge.ts';
-import { checkText } from '../texts.ts';
+import { stopAll } from '../../foundation/guard.ts';
+import { createNamed } from '../bounded-names.ts';
+import type { ObservedGauge } from '../declared/gauge.ts';
 import { ANY_KEY } from './key-pattern.ts';
-import { createReadCounts, type ReadCounts } from './read-counts.ts';
-import type { ReadableCache } from './read-methods.ts';
-import { observeReads } from './reads.ts';
+import { observeReads } from './observe-reads.ts';
+import { createReadCounts } from './read-counts.ts';
+import type { ReadableCache } from './reads.ts';
 import { observeSize, saySize } from './size.ts';
 import { createWrap, type WrapCache } from './wrap.ts';
 
@@ -18,7 +18,7 @@ export interface Cache {
   hit(keyPattern?: string): void;
   /** Something was looked for and not found: `cache_misses_total{cache_name,key_pattern}`. */
   miss(keyPattern?: string): void;
-  /** How large it is now: `cache_size_bytes{cache_name}`. */
+  /** How large it is now: `cache_size_bytes{cache_name}`. Finite and not below 0. */
   size(bytes: number): void;
   readonly wrap: WrapCache;
   /**
@@ -38,13 +38,14 @@ export interface Cache {
   observe(target: ReadableCache): ObservedGauge;
 }
 
-const caches = new Map<string, Cache>();
 /** What observes an object: one and the same for all who ask for it. */
 const observations = new WeakMap<object, ObservedGauge>();
 
+const cacheOf = createNamed('cache', createCache);
+
 /**
  * Hits, misses and size of a cache: the same object for the same name. Its hits and misses stand at
- * 0 from now on.
+ * 0 from now on. Past 1,000 names a further one is the cache `_OTHER`.
  *
  * @throws MetricsError `ACME_METRICS_INVALID_INSTRUMENT` for an empty name,
  *   `ACME_METRICS_INSTRUMENT_CONFLICT`.
@@ -54,28 +55,24 @@ const observations = new WeakMap<object, ObservedGauge>();
  * cache('sessions').observe(lruCache);
  */
 export function cache(name: string): Cache {
-  checkText('cache', 'the name', name);
-  const known = caches.get(name);
-  if (known !== undefined) return known;
-  const made = createCache(name, createReadCounts(name));
-  caches.set(name, made);
-  return made;
+  return cacheOf(name);
 }
 
-function createCache(name: string, reads: ReadCounts): Cache {
+function createCache(name: string): Cache {
+  const reads = createReadCounts(name);
   return {
     hit: (keyPattern = ANY_KEY) => reads.ofPattern(keyPattern, true),
     miss: (keyPattern = ANY_KEY) => reads.ofPattern(keyPattern, false),
     size: (bytes) => saySize(name, bytes),
-    wrap: createWrap(name, reads),
+    wrap: createWrap(name, reads, (store) => observations.has(store)),
     observe(target) {
       const known = observations.get(target);
       if (known !== undefined) return known;
       const stops = [observeReads(target, reads.ofKey), observeSize(name, target)];
-      const observation = {
+      const observation: ObservedGauge = {
         stop() {
-          observations.delete(target);
-          for (const stop of stops) attempt('observer_error', 'leaving a cache', stop);
+          if (observations.get(target) === observation) observations.delete(target);
+          stopAll(stops);
         },
       };
       observations.set(target, observation);

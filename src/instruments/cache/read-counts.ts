@@ -1,5 +1,5 @@
 import { countFault } from '../../foundation/faults.ts';
-import { counter } from '../counter.ts';
+import { counter } from '../declared/counter.ts';
 import { ANY_KEY, patternOfKey, patternOfText } from './key-pattern.ts';
 
 /** Counts the reads of one cache. Nothing of it throws. */
@@ -21,13 +21,14 @@ const MOST_PATTERNS = 50;
  */
 export function createReadCounts(cacheName: string): ReadCounts {
   const labels = ['cache_name', 'key_pattern'] as const;
-  const initial = [{ cache_name: cacheName, key_pattern: ANY_KEY }];
-  const hits = counter('cache_hits', { help: 'Reads that a cache answered.', labels, initial });
-  const misses = counter('cache_misses', {
-    ...{ help: 'Reads that a cache could not answer.', labels, initial },
-  });
   const begin = (pattern: string) => {
     const own = { cache_name: cacheName, key_pattern: pattern };
+    // Declared with each pattern, so that after a reset both stand at 0 again.
+    const begun = { labels, initial: [own] };
+    const hits = counter('cache_hits', { help: 'Reads that a cache answered.', ...begun });
+    const misses = counter('cache_misses', {
+      ...{ help: 'Reads that a cache could not answer.', ...begun },
+    });
     return { hits: hits.bind(own), misses: misses.bind(own) };
   };
   const anyKey = begin(ANY_KEY);

@@ -1,126 +1,81 @@
-import { reportFault } from '../../foundation/guard.ts';
-import { refuseDeclaration } from '../declaration.ts';
-import { peek } from '../peek.ts';
-import {
-  isReadable,
-  type OnRead,
-  type ReadableCache,
-  type ReadMethod,
-  readMethodsOf,
-} from './read-methods.ts';
+import { types } from 'node:util';
+import { attempt } from '../../foundation/guard.ts';
+import { isObject, peek } from '../calls/peek.ts';
 
-type Method = (...args: unknown[]) => unknown;
-type Restore = () => void;
-
-/** What the observing methods of one object share. */
-interface Observing {
-  readonly onRead: OnRead;
-  /** Somebody may have wrapped a method once more, and still call ours after the end. */
-  isOn: boolean;
-  /** The key of the call that runs. Reads of it within that are the library's own, and count once. */
-  key: unknown;
+/** What is known of a cache: that it answers for a key. */
+export interface ReadableCache {
+  // biome-ignore lint/suspicious/noExplicitAny: caches have keys and answers of their own.
+  get(...args: any[]): unknown;
 }
 
-const NO_KEY = Symbol('no key');
+/** Told of each key that was read, and whether there was something. */
+export type OnRead = (key: unknown, isHit: boolean) => void;
 
-/**
- * Replaces the methods by which a cache is read, on the object itself. Channels would not do: that of
- * ioredis says neither the client nor the answer, and a listener on that of lru-cache has every cache
- * of the process make a record of every call.
- *
- * @returns What puts them back.
- * @throws MetricsError `ACME_METRICS_INVALID_INSTRUMENT`, and nothing is replaced.
- */
-export function observeReads(target: ReadableCache, onRead: OnRead): () => void {
-  if (!isReadable(target)) {
-    return refuse('observe has to be given a cache with a method get');
-  }
-  const observing: Observing = { onRead, isOn: true, key: NO_KEY };
-  const restores: Restore[] = [];
-  const stop = () => {
-    observing.isOn = false;
-    for (const restore of restores) restore();
+/** A method by which a cache is read. */
+export interface ReadMethod {
+  readonly name: string;
+  /** Whether the cache has the key, asked before a call whose answer doesn't say. */
+  readonly foresee?: ((args: readonly unknown[]) => boolean) | undefined;
+  /**
+   * Whether it answers with what is kept. That may be a promise or a query of the app's, which is not
+   * to be looked at: to follow it would run it, or make another rejection of it.
+   */
+  readonly isAtOnce: boolean;
+  /** The reads of a call: `found` is its answer, or what was foreseen of it. */
+  tell(onRead: OnRead, args: readonly unknown[], found: unknown): void;
+}
+
+/** Reads of one key, whose answer says whether there was something. */
+const READS_OF_ONE = [
+  ...['get', 'getRaw'],
+  ...['getBuffer', 'getex', 'getexBuffer', 'getdel', 'getdelBuffer', 'hget', 'hgetBuffer'],
+];
+/** Reads of several keys, whose answer is a list. */
+const READS_OF_MANY = ['getMany', 'getManyRaw', 'mget', 'mgetBuffer'];
+/** Reads of lru-cache that answer something in any case, since they fill it. */
+const READS_THAT_FILL = ['fetch', 'forceFetch', 'memo'];
+
+/** The methods of a cache that read it. Looks (`has`, `peek`) are none. */
+export function readMethodsOf(cache: object): readonly ReadMethod[] {
+  const has = (name: string) => typeof peek(cache, name) === 'function';
+  // What can tell by `has` whether it has a key may keep null; of Redis null is nothing.
+  const isSomething = has('has')
+    ? (value: unknown) => value !== undefined
+    : (value: unknown) => value !== undefined && value !== null;
+  const one: ReadMethod['tell'] = (onRead, args, answer) => onRead(args[0], isSomething(answer));
+  const many: ReadMethod['tell'] = (onRead, args, answer) => {
+    const answers: readonly unknown[] = Array.isArray(answer) ? answer : [];
+    for (const [at, key] of keysOf(args).entries()) onRead(key, isSomething(answers[at]));
   };
-  try {
-    for (const method of readMethodsOf(target)) restores.push(replace(target, method, observing));
-  } catch {
-    stop();
-    return refuse('observe was given an object whose methods are fixed');
-  }
-  return stop;
+  const oneOrMany: ReadMethod['tell'] = (onRead, args, answer) =>
+    (Array.isArray(args[0]) ? many : one)(onRead, args, answer);
+  const foresee: ReadMethod['foresee'] = ([key, options]) =>
+    peek(options, 'forceRefresh') !== true && isThere(cache, key);
+  const foreseen: ReadMethod['tell'] = (onRead, args, wasThere) =>
+    onRead(args[0], wasThere === true);
+  // To keyv a list is several keys, to a Map it is one.
+  const single = has('getMany') ? oneOrMany : one;
+  const fills = has('peek') ? READS_THAT_FILL : [];
+  const isAtOnce = types.isMap(cache) || has('peek');
+  return [
+    ...READS_OF_ONE.filter(has).map((name) => ({ name, isAtOnce, tell: single })),
+    ...READS_OF_MANY.filter(has).map((name) => ({ name, isAtOnce, tell: many })),
+    ...fills.filter(has).map((name) => ({ name, isAtOnce: true, foresee, tell: foreseen })),
+  ];
 }
 
-function refuse(reason: string): never {
-  return refuseDeclaration('cache', undefined, reason);
+/** `mget(['a', 'b'])`, `mget('a', 'b')`, and a callback after them. */
+function keysOf(args: readonly unknown[]): readonly unknown[] {
+  return Array.isArray(args[0]) ? args[0] : args.filter((key) => typeof key !== 'function');
 }
 
-function replace(target: object, method: ReadMethod, observing: Observing): Restore {
-  const { name } = method;
-  const before = Object.getOwnPropertyDescriptor(target, name);
-  const replacement = observed(peek(target, name) as Method, method, observing);
-  Object.defineProperty(target, name, {
-    value: replacement,
-    configurable: true,
-    writable: true,
-    enumerable: before?.enumerable ?? false,
-  });
-  return () => {
-    if (peek(target, name) !== replacement) return;
-    if (before === undefined) Reflect.deleteProperty(target, name);
-    else Object.defineProperty(target, name, before);
-  };
+/** Whether lru-cache has it, without making it the one that was used last. */
+function isThere(cache: object, key: unknown): boolean {
+  const look = () => (cache as { peek(key: unknown): unknown }).peek(key);
+  return attempt('observer_error', 'a look into a cache', look) !== undefined;
 }
 
-function observed(original: Method, method: ReadMethod, observing: Observing): Method {
-  const observedMethod = function (this: unknown, ...args: unknown[]): unknown {
-    const [key] = args;
-    if (!observing.isOn || Object.is(key, observing.key)) return original.apply(this, args);
-    const wasThere = method.isThere?.(args) ?? false;
-    const { key: outer } = observing;
-    observing.key = key;
-    let answer: unknown;
-    try {
-      answer = original.apply(this, args);
-    } finally {
-      observing.key = outer;
-    }
-    if (isPromise(answer)) return whenAnswered(answer, args, tell);
-    tell(answer);
-    return answer;
-
-    function tell(value: unknown): void {
-      try {
-        method.tell(observing.onRead, { args, answer: value, wasThere });
-      } catch (error) {
-        reportFault('observer_error', 'counting a read of a cache', error);
-      }
-    }
-  };
-  return Object.defineProperties(observedMethod, {
-    name: { value: original.name, configurable: true },
-    length: { value: original.length, configurable: true },
-  });
-}
-
-function isPromise(answer: unknown): answer is Promise<unknown> {
-  return typeof peek(answer, 'then') === 'function';
-}
-
-/**
- * Listens to a promise, and gives the app one whose rejection is as unhandled as it was before: that
- * which `then` makes, or where the app awaits a callback instead, the promise itself.
- */
-function whenAnswered(
-  answer: Promise<unknown>,
-  args: readonly unknown[],
-  tell: (value: unknown) => void,
-): Promise<unknown> {
-  if (typeof args.at(-1) === 'function') {
-    answer.then(tell, () => {});
-    return answer;
-  }
-  return answer.then((value) => {
-    tell(value);
-    return value;
-  });
+/** Whether something can be observed as a cache. */
+export function isReadable(target: unknown): target is ReadableCache {
+  return isObject(target) && typeof peek(target, 'get') === 'function';
 }

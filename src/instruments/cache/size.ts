@@ -1,8 +1,8 @@
-import { countFault } from '../../foundation/faults.ts';
 import { attempt } from '../../foundation/guard.ts';
-import { gauge } from '../gauge.ts';
-import { onFirstUse } from '../on-first-use.ts';
-import { peek } from '../peek.ts';
+import { peek } from '../calls/peek.ts';
+import { gauge } from '../declared/gauge.ts';
+import { onFirstUse } from '../declared/on-first-use.ts';
+import { acceptQuantity } from '../quantity.ts';
 
 /** How large the caches of one name are. */
 interface CacheSize {
@@ -24,8 +24,7 @@ const declareGauge = onFirstUse(() =>
 
 /** What the app says; from then on no observed cache of the name is asked. */
 export function saySize(cacheName: string, bytes: number): void {
-  if (typeof bytes === 'number') sizeOf(cacheName).said = bytes;
-  else countFault('invalid_value');
+  if (acceptQuantity(bytes)) sizeOf(cacheName).said = bytes;
 }
 
 /**
@@ -66,7 +65,7 @@ function sumOf(observed: Set<WeakRef<object>>): number | undefined {
     const cache = reference.deref();
     const bytes = peek(cache, 'calculatedSize');
     if (cache === undefined) observed.delete(reference);
-    else if (typeof bytes === 'number') sum = (sum ?? 0) + bytes;
+    else if (acceptQuantity(bytes)) sum = (sum ?? 0) + bytes;
   }
   return sum;
 }

@@ -1,6 +1,9 @@
-import { type Answer, observeCall } from '../observe-call.ts';
-import { operation } from '../operation.ts';
-import { createKeyPatterns } from './key-pattern.ts';
+import { reportFault } from '../../foundation/guard.ts';
+import { type Answer, observeCall } from '../calls/observe-call.ts';
+import { operation } from '../calls/operation.ts';
+import { peek } from '../calls/peek.ts';
+import { refuseDeclaration } from '../declared/declaration.ts';
+import type { ReadCounts } from './read-counts.ts';
 
 /** Where a wrapped load keeps what it loaded: a `Map`, lru-cache, keyv. */
 export interface CacheStore<K, V> {
@@ -18,82 +21,113 @@ export interface WrapOptions<K, V> {
 export interface WrapCache {
   /**
    * A function that reads through a store: what it has is a hit; what it has not is a miss, loaded,
-   * and kept there unless it is `undefined` or `null`. Who asks for a key that is being loaded shares
-   * the load. `distributed_trace_duration_seconds{service=<cache>,operation="load",status}` is the
-   * time of the loads.
+   * and kept there unless it is `undefined` or `null`. Who asks for a key alone that is being loaded
+   * shares that load, and is a miss too; a call with further arguments loads by itself. What the load
+   * throws, or the store when it is read, goes on to the caller; that it could not be kept is counted
+   * (`observer_error`), and the caller gets what was loaded. The reads of a store that is observed
+   * count there, by the beginning of the key, and not once more here.
+   * `distributed_trace_duration_seconds{service,operation,status}` is the time of the loads: `service`
+   * is the cache's name, `operation` is `load`.
+   *
+   * @throws MetricsError `ACME_METRICS_INVALID_INSTRUMENT` for what is no function, or no store.
    */
   <K, A extends readonly unknown[], V>(
     load: (key: K, ...rest: A) => V | Promise<V>,
     options: WrapOptions<K, V> & { readonly store: CacheStore<K, V> },
   ): (key: K, ...rest: A) => Promise<V>;
-  /** Without a store, `load` is the read of a cache: `undefined` or `null` is a miss, all else a hit. */
+  /**
+   * Without a store, `load` is the read of a cache, and timed as such: `undefined` or `null` is a
+   * miss, all else a hit.
+   */
   <K, A extends readonly unknown[], R>(
     load: (key: K, ...rest: A) => R,
     options?: WrapOptions<K, never>,
   ): (key: K, ...rest: A) => Answer<R>;
 }
 
-export interface CountReads {
-  hit(keyPattern?: string): void;
-  miss(keyPattern?: string): void;
-}
+type Load = (this: unknown, ...args: unknown[]) => unknown;
+type Store = CacheStore<unknown, unknown>;
+type Count = (key: unknown, isHit: boolean) => void;
 
-type Load = (key: unknown, ...rest: unknown[]) => unknown;
-
-export function createWrap(cacheName: string, reads: CountReads): WrapCache {
-  const derivedPattern = createKeyPatterns();
+/** `isObserved`: whether the reads of a store count already, asked at each read. */
+export function createWrap(
+  cacheName: string,
+  reads: ReadCounts,
+  isObserved: (store: object) => boolean,
+): WrapCache {
   const wrap = (load: Load, options: WrapOptions<unknown, unknown> = {}): Load => {
-    const { store, keyPattern } = options;
-    const patternOf = (key: unknown) => keyPattern ?? derivedPattern(key);
-    const timedLoad: Load = (...args) => operation(cacheName, 'load', () => load(...args));
-    if (store === undefined) return readThrough(timedLoad, { reads, patternOf });
-    return readAndKeep(timedLoad, { store, reads, patternOf });
+    const { store, keyPattern } = checked(load, options);
+    const count: Count =
+      keyPattern === undefined ? reads.ofKey : (_key, isHit) => reads.ofPattern(keyPattern, isHit);
+    const timedLoad: Load = function (this: unknown, ...args) {
+      return operation(cacheName, 'load', () => Reflect.apply(load, this, args));
+    };
+    if (store === undefined) return countedRead(timedLoad, count);
+    const countHere: Count = (key, isHit) => {
+      if (!isObserved(store)) count(key, isHit);
+    };
+    return readThrough(timedLoad, { store, count: countHere });
   };
   return wrap as WrapCache;
 }
 
-interface Reading {
-  readonly reads: CountReads;
-  readonly patternOf: (key: unknown) => string;
+function checked(load: unknown, options: unknown): WrapOptions<unknown, unknown> {
+  const refuse = (reason: string) => refuseDeclaration('cache', undefined, `wrap: ${reason}`);
+  if (typeof load !== 'function') refuse('what loads has to be a function');
+  if (typeof options !== 'object' || options === null) refuse('the options are not an object');
+  const { store, keyPattern } = options as WrapOptions<unknown, unknown>;
+  const isStore = ['get', 'set'].every((name) => typeof peek(store, name) === 'function');
+  if (store !== undefined && !isStore) refuse('store has to have the methods get and set');
+  if (keyPattern !== undefined && typeof keyPattern !== 'string') {
+    refuse('keyPattern has to be a text');
+  }
+  return { store, keyPattern };
 }
 
-function readThrough(load: Load, { reads, patternOf }: Reading): Load {
-  return (key, ...rest) =>
-    observeCall(
-      () => load(key, ...rest),
+function countedRead(read: Load, count: Count): Load {
+  return function (this: unknown, ...args) {
+    return observeCall(
+      () => Reflect.apply(read, this, args),
       (outcome) => {
-        if (outcome.failed) return;
-        if (isNothing(outcome.value)) reads.miss(patternOf(key));
-        else reads.hit(patternOf(key));
+        if (!outcome.failed) count(args[0], !isNothing(outcome.value));
       },
     );
+  };
 }
 
-interface Keeping extends Reading {
-  readonly store: CacheStore<unknown, unknown>;
-}
-
-function readAndKeep(load: Load, { store, reads, patternOf }: Keeping): Load {
+function readThrough(
+  load: Load,
+  { store, count }: { readonly store: Store; readonly count: Count },
+): Load {
   const loading = new Map<unknown, Promise<unknown>>();
-  const loadAndKeep = async (key: unknown, rest: readonly unknown[]): Promise<unknown> => {
-    const value = await load(key, ...rest);
-    if (!isNothing(value)) await store.set(key, value);
-    return value;
-  };
-  return async (key, ...rest) => {
+  return async function (this: unknown, ...args) {
+    const [key] = args;
     const kept = await store.get(key);
-    if (!isNothing(kept)) {
-      reads.hit(patternOf(key));
-      return kept;
-    }
-    reads.miss(patternOf(key));
-    let shared = loading.get(key);
-    if (shared === undefined) {
-      shared = loadAndKeep(key, rest).finally(() => loading.delete(key));
-      loading.set(key, shared);
-    }
-    return shared;
+    const isHit = !isNothing(kept);
+    count(key, isHit);
+    if (isHit) return kept;
+    const loadAndKeep = async () => {
+      const value = await Reflect.apply(load, this, args);
+      if (!isNothing(value)) await keep(store, key, value);
+      return value;
+    };
+    // Further arguments may say for whom it is loaded.
+    if (args.length > 1) return loadAndKeep();
+    const shared = loading.get(key);
+    if (shared !== undefined) return shared;
+    const begun = loadAndKeep().finally(() => loading.delete(key));
+    loading.set(key, begun);
+    return begun;
   };
+}
+
+/** A store that is away is no reason to hold back what was loaded. */
+async function keep(store: Store, key: unknown, value: unknown): Promise<void> {
+  try {
+    await store.set(key, value);
+  } catch (error) {
+    reportFault('observer_error', 'keeping what was loaded for a cache', error);
+  }
 }
 
 function isNothing(value: unknown): boolean {

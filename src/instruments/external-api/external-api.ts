@@ -1,11 +1,12 @@
 import { monotonicSeconds } from '../../foundation/clock.ts';
 import { attempt } from '../../foundation/guard.ts';
-import { runTimedCall } from '../../foundation/timed-call.ts';
-import { gauge } from '../gauge.ts';
-import { histogram } from '../histogram.ts';
-import { statusOf } from '../http-status.ts';
-import { type Answer, type Outcome, observeCall } from '../observe-call.ts';
-import { checkText } from '../texts.ts';
+import { runTimedCall } from '../../pipeline/timed-call.ts';
+import { statusOf } from '../calls/http-status.ts';
+import { type Answer, type Outcome, observeCall } from '../calls/observe-call.ts';
+import { checkText } from '../declared/declaration.ts';
+import { gauge } from '../declared/gauge.ts';
+import { histogram } from '../declared/histogram.ts';
+import { acceptQuantity } from '../quantity.ts';
 import { headersOf } from './headers.ts';
 import { remainingOf } from './rate-limit.ts';
 
@@ -25,17 +26,18 @@ export interface ExternalApi {
    * timed ends with the headers; the body is still to come.
    */
   fetch(endpoint: string, ...request: Parameters<typeof fetch>): Promise<Response>;
-  /** Says how many calls are left, for clients that show no headers. */
+  /** Says how many calls are left, for clients that show no headers. Finite and not below 0. */
   rateLimit(endpoint: string, remaining: number): void;
 }
 
 const SECONDS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /**
- * Metrics of calls to a service of others.
+ * Metrics of calls to a service of others: the same metrics for the same name.
  *
  * @param service Its name, as `stripe`.
- * @throws MetricsError `ACME_METRICS_INVALID_INSTRUMENT` for an empty name.
+ * @throws MetricsError `ACME_METRICS_INVALID_INSTRUMENT` for an empty name,
+ *   `ACME_METRICS_INSTRUMENT_CONFLICT`.
  * @example
  * const github = externalApi('github');
  * const response = await github.fetch('GET /users/:id', `https://api.github.com/users/${id}`);
@@ -55,8 +57,9 @@ export function externalApi(service: string): ExternalApi {
     labels: ['service', 'endpoint'],
   });
 
-  const rateLimit = (endpoint: string, calls: number) =>
-    remaining.set(calls, { service, endpoint });
+  const rateLimit = (endpoint: string, calls: number) => {
+    if (acceptQuantity(calls)) remaining.set(calls, { service, endpoint });
+  };
 
   const track = <R>(endpoint: string, call: () => R): Answer<R> => {
     const startedAt = monotonicSeconds();

@@ -1,4 +1,4 @@
-import { isObject, peek, peekOwn } from '../peek.ts';
+import { isObject, peek, peekOwn } from '../calls/peek.ts';
 
 /** Reads one header, its name in lower case. Many values are one text, with commas. */
 export type ReadHeader = (name: string) => string | undefined;

@@ -1,3 +1,4 @@
+import { RESERVED_LABEL } from '../../store/descriptor.ts';
 import type { PromLabels, PromValue } from './library.ts';
 
 /** A bucket or a quantile. */
@@ -16,17 +17,15 @@ export interface Parts {
   sum?: number;
 }
 
-const MARK_LABELS = { histogram: 'le', summary: 'quantile' } as const;
-
 /**
  * The lines of histograms and summaries by their series. Both libraries tell a series' lines one
  * after the other; other registries may tell all sums first. Yields where the caller may pause.
  */
 export function* assemble(
-  kind: keyof typeof MARK_LABELS,
+  kind: 'histogram' | 'summary',
   values: readonly PromValue[],
 ): Generator<undefined, Map<unknown, Parts>, void> {
-  const label = MARK_LABELS[kind];
+  const label = RESERVED_LABEL[kind];
   const all = new Map<unknown, Parts>();
   for (const line of values) {
     const { labels = {}, sharedLabels, metricName = '', value } = line;

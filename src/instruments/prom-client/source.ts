@@ -1,9 +1,9 @@
 import { monotonicSeconds } from '../../foundation/clock.ts';
 import { settlesWithin } from '../../foundation/deadline.ts';
 import { reportFault } from '../../foundation/guard.ts';
-import { Turn } from '../../foundation/turns.ts';
+import { inTurns, Turn } from '../../foundation/turns.ts';
+import { CALLBACK_TIMEOUT_MS, reportTimeout } from '../../pipeline/callback-timeout.ts';
 import type { Source } from '../../pipeline/collection.ts';
-import { CALLBACK_TIMEOUT_MS } from '../../pipeline/observables.ts';
 import type { Family } from '../../store/family.ts';
 import type { BridgedFamily } from './bridged-family.ts';
 import { createFamily, isFamilyOf } from './families.ts';
@@ -64,7 +64,7 @@ export class PromClientSource implements Source {
     try {
       const answer = this.#asked.get(metric) ?? this.#ask(metric);
       if (await settlesWithin(answer, CALLBACK_TIMEOUT_MS)) return await answer;
-      reportTimeout(place, CALLBACK_TIMEOUT_MS);
+      reportTimeout(place);
     } catch (error) {
       reportFault('callback_error', place, error);
     }
@@ -87,8 +87,11 @@ export class PromClientSource implements Source {
       const family = isFamilyOf(known, registered) ? known : createFamily(registered);
       this.#families.set(metric, family);
       const { kind, descriptor } = family;
-      const lines = readPoints(kind, reading.values ?? [], descriptor.boundaries);
-      await inTurnsOf(turn, family.replace(await inTurnsOf(turn, lines), defaultLabels));
+      const points = await inTurns(
+        readPoints(kind, reading.values ?? [], descriptor.boundaries),
+        turn,
+      );
+      await inTurns(family.replace(points, defaultLabels), turn);
       return family;
     } catch (error) {
       reportFault('callback_error', placeOf(name), error);
@@ -104,16 +107,4 @@ interface Read {
 
 function placeOf(name: string): string {
   return `metric ${name} of prom-client`;
-}
-
-function reportTimeout(place: string, milliseconds: number): void {
-  reportFault('callback_timeout', place, new Error(`took over ${milliseconds} ms`));
-}
-
-/** Many small ones share a turn: promises alone never leave it. */
-async function inTurnsOf<T>(turn: Turn, work: Generator<undefined, T, void>): Promise<T> {
-  for (let step = work.next(); ; step = work.next()) {
-    if (step.done) return step.value;
-    if (turn.isOver) await turn.next();
-  }
 }

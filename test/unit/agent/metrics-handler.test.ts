@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { metricsHandler } from '../../../src/agent/metrics-handler.ts';
 import { runningAgent } from '../../../src/agent/registry.ts';
 import { shutdownMetrics, startMetrics } from '../../../src/agent/start-metrics.ts';
-import { counter } from '../../../src/instruments/counter.ts';
+import { counter } from '../../../src/instruments/declared/counter.ts';
 import { processMetrics } from '../../../src/pipeline/process-metrics.ts';
 
 const require = createRequire(import.meta.url);

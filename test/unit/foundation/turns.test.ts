@@ -45,6 +45,20 @@ describe('work in turns', () => {
     expect(await inTurns(steps())).toBe('done');
   });
 
+  it('goes on in the turn of the work before it', async () => {
+    const turn = new Turn();
+    work(1);
+    let hasTurned = false;
+    setImmediate(() => {
+      hasTurned = true;
+    });
+    function* small() {
+      yield;
+      return hasTurned;
+    }
+    expect(await inTurns(small(), turn)).toBe(true);
+  });
+
   it('rejects with what it throws', async () => {
     function* failing() {
       yield;

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { runTimedCall } from '../../../src/foundation/timed-call.ts';
 import { httpClientObserver } from '../../../src/instrumentations/http/http-client.ts';
-import { observeCall } from '../../../src/instruments/observe-call.ts';
+import { observeCall } from '../../../src/instruments/calls/observe-call.ts';
+import { runTimedCall } from '../../../src/pipeline/timed-call.ts';
 import { type Recording, record } from './http/recording.ts';
 import { serve, type TestServer } from './http/traffic.ts';
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -183,6 +184,16 @@ describe('a stream', () => {
     expect(text.trim().split('\n')).toHaveLength(4);
     expect(callsOf('web')).toEqual([['chat', undefined, 1]]);
     expect(tokensOf('web')).toEqual({ input: [1, 100], output: [1, 20] });
+  });
+
+  it.each<[string, () => unknown]>([
+    ['of Node', () => Readable.from(['a', 'b'])],
+    ['of the web', () => new Response('ab').body],
+    ['of Node, as axios answers', () => ({ data: Readable.from(['a']) })],
+  ])('of bytes counts at once, and stays as it is: %s', async (what, create) => {
+    const stream = create();
+    expect(await ai('p', what).track(async () => stream)).toBe(stream);
+    expect(callsOf(what)).toEqual([['chat', undefined, 1]]);
   });
 
   it('that says nothing of tokens counts none', async () => {

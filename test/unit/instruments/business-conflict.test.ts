@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { setLogLevel } from '../../../src/foundation/log.ts';
 import { business } from '../../../src/instruments/business.ts';
-import { counter } from '../../../src/instruments/counter.ts';
-import { database } from '../../../src/instruments/database.ts';
-import { errors } from '../../../src/instruments/errors.ts';
-import { gauge } from '../../../src/instruments/gauge.ts';
-import { operation } from '../../../src/instruments/operation.ts';
+import { operation } from '../../../src/instruments/calls/operation.ts';
+import { database } from '../../../src/instruments/database/database.ts';
+import { counter } from '../../../src/instruments/declared/counter.ts';
+import { gauge } from '../../../src/instruments/declared/gauge.ts';
+import { errors } from '../../../src/instruments/errors/errors.ts';
 import { faultsOf, valuesOf } from './measured.ts';
 
 setLogLevel('none');

@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setLogLevel } from '../../../src/foundation/log.ts';
-import { followTimedCalls, isInTimedCall } from '../../../src/foundation/timed-call.ts';
 import { externalApi } from '../../../src/instruments/external-api/external-api.ts';
+import { followTimedCalls, isInTimedCall } from '../../../src/pipeline/timed-call.ts';
 import { type LocalServer, serveLocally } from '../../support/local-server.ts';
 import { faultsOf, measured } from './measured.ts';
 
@@ -229,6 +229,16 @@ describe('what is left, by hand', () => {
     api.rateLimit('x', 11);
     expect(leftOf('by hand')).toEqual([['x', 11]]);
   });
+
+  it.each([Number.NaN, -1, Number.POSITIVE_INFINITY, '7', undefined])(
+    'is dropped and counted where it can be no number of calls: %o',
+    async (calls) => {
+      const api = externalApi('wrong by hand');
+      api.rateLimit('x', 3);
+      expect(await faultsOf('invalid_value', () => api.rateLimit('x', calls as number))).toBe(1);
+      expect(leftOf('wrong by hand')).toEqual([['x', 3]]);
+    },
+  );
 });
 
 describe('bad input', () => {

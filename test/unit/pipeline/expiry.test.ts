@@ -11,13 +11,14 @@ afterEach(() => stop());
 
 function startProvider(ttlMs: number) {
   const provider = createMeterProvider({ ...LIMITS, seriesTtlMs: ttlMs });
-  stop = startExpiry(provider.store, ttlMs);
+  const beginnings = new Set<() => void>();
+  stop = startExpiry(provider.store, ttlMs, beginnings);
   const seriesOf = (name: string) =>
     provider.store
       .families()
       .filter(({ descriptor }) => descriptor.name === name)
       .flatMap((family) => [...family.series()]);
-  return { meter: provider.getMeter('shop'), seriesOf };
+  return { meter: provider.getMeter('shop'), seriesOf, beginnings };
 }
 
 describe('a series that nobody measures', () => {
@@ -40,6 +41,17 @@ describe('a series that nobody measures', () => {
       ['shop', 3],
     ]);
     for (const { startTimeMs } of again) expect(startTimeMs).toBeGreaterThan(begun ?? Infinity);
+  });
+
+  it('is at 0 again where it was declared to be there from the start', async () => {
+    const { meter, seriesOf, beginnings } = startProvider(TTL_MS);
+    const orders = meter.createCounter('orders');
+    beginnings.add(() => void orders.bind({ channel: 'web' }));
+    orders.add(5, { channel: 'web' });
+    await waitFor(
+      () => seriesOf('orders')[0]?.value === 0 || undefined,
+      () => 'the series did not begin again',
+    );
   });
 
   it('stays while it is measured, whatever the values', async () => {

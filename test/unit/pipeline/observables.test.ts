@@ -2,8 +2,8 @@ import type { Observable, ObservableCallback } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { setLogLevel } from '../../../src/foundation/log.ts';
+import { CALLBACK_TIMEOUT_MS } from '../../../src/pipeline/callback-timeout.ts';
 import type { MeterProvider } from '../../../src/pipeline/meter-provider.ts';
-import { CALLBACK_TIMEOUT_MS } from '../../../src/pipeline/observables.ts';
 import { faultsDuring, newProvider, readingsOf } from './readings.ts';
 
 vi.mock(import('../../../src/foundation/clock.ts'), () => import('../../support/host-clock.ts'));

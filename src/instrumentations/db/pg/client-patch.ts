@@ -1,7 +1,7 @@
+import { claim, type Method, patchMethod } from '../../patch.ts';
 import type { ClientOperations } from './client-operations.ts';
 import type { PgClient, PgClientClass, PgConnection, PgQuery } from './driver.ts';
 import { ListenerSlot } from './listener-slot.ts';
-import { claim, type Method, patchMethod } from './patch.ts';
 import { type QueryEnds, watchSubmittable } from './submittable.ts';
 
 /** Who is told what the clients of all patched classes do. */

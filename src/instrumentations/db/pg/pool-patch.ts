@@ -1,8 +1,8 @@
 import { monotonicSeconds } from '../../../foundation/clock.ts';
-import { keepTimedCall } from '../../../foundation/timed-call.ts';
+import { keepTimedCall } from '../../../pipeline/timed-call.ts';
+import { claim, type Method, patchMethod } from '../../patch.ts';
 import type { PgClient, PgPool, PgPoolClass, PgPoolRequest } from './driver.ts';
 import { ListenerSlot } from './listener-slot.ts';
-import { claim, type Method, patchMethod } from './patch.ts';
 import type { PoolTimes } from './pool-times.ts';
 
 export interface PoolListener {

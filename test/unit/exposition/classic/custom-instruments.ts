@@ -1,12 +1,12 @@
 import { ai } from '../../../../src/instruments/ai/ai.ts';
 import { business } from '../../../../src/instruments/business.ts';
 import { cache } from '../../../../src/instruments/cache/cache.ts';
-import { database } from '../../../../src/instruments/database.ts';
-import { errors } from '../../../../src/instruments/errors.ts';
+import { operation } from '../../../../src/instruments/calls/operation.ts';
+import { database } from '../../../../src/instruments/database/database.ts';
+import { summary } from '../../../../src/instruments/declared/summary.ts';
+import { errors } from '../../../../src/instruments/errors/errors.ts';
 import { externalApi } from '../../../../src/instruments/external-api/external-api.ts';
-import { operation } from '../../../../src/instruments/operation.ts';
 import { queue } from '../../../../src/instruments/queue/queue.ts';
-import { summary } from '../../../../src/instruments/summary.ts';
 import { createCollect, storeSource } from '../../../../src/pipeline/collect.ts';
 import type { Collection } from '../../../../src/pipeline/collection.ts';
 import { processMetrics } from '../../../../src/pipeline/process-metrics.ts';
@@ -74,7 +74,7 @@ export function automaticOnes(): readonly Family[] {
       }),
     }),
     fakeFamily({
-      ...{ name: 'errors', kind: 'counter', unit: '{error}' },
+      ...{ name: 'errors', kind: 'counter', unit: '{error}', more: { showsScope: false } },
       ...series({ type: 'Error', severity: 'critical', component: 'process' }),
     }),
   ];

@@ -88,16 +88,13 @@ describe('the classic page', () => {
   });
 });
 
-it('the standard page shows by the scope what the agent has counted in errors_total', () => {
+it('the standard page has one shape of labels in errors_total, whoever counted', () => {
   const { text, omissions } = render([...automaticOnes(), ...collection.families], {
     names: ['errors_total'],
   });
   expect(omissions).toEqual([]);
   expect(parseExposition(text).flatMap(seriesOf)).toEqual([
-    {
-      ...{ type: 'Error', severity: 'critical', component: 'process' },
-      otel_scope_name: '@acme/otel-metrics',
-    },
+    { type: 'Error', severity: 'critical', component: 'process' },
     { type: 'TypeError', severity: 'high', component: 'checkout' },
   ]);
 });

@@ -1,10 +1,10 @@
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isFirstCount } from '../../../../src/foundation/counted-errors.ts';
 import {
   createErrorObserver,
   type ErrorObserver,
 } from '../../../../src/instrumentations/process/errors.ts';
+import { isNewRecord, isNewUncaught } from '../../../../src/pipeline/counted-errors.ts';
 import { type Observed, observed } from '../runtime/observed.ts';
 
 class OrderError extends Error {}
@@ -79,7 +79,7 @@ describe('errors', () => {
     'leaves an error alone that was counted before it came as %s',
     async (event) => {
       const error = new Error('recorded');
-      expect(isFirstCount(error)).toBe(true);
+      expect(isNewRecord(error)).toBe(true);
       errors[event](error);
       expect(await counted()).toEqual([]);
     },
@@ -88,7 +88,7 @@ describe('errors', () => {
   it('leaves an error alone that it counted itself', async () => {
     const error = new Error('once');
     errors.uncaughtException(error);
-    expect(isFirstCount(error)).toBe(false);
+    expect(isNewUncaught(error)).toBe(false);
     errors.uncaughtException(error);
     expect((await counted()).map(({ value }) => value)).toEqual([1]);
   });
@@ -105,7 +105,7 @@ describe('errors', () => {
     const error = new Error('late');
     errors.uncaughtException(error);
     expect(await counted()).toEqual([]);
-    expect(isFirstCount(error)).toBe(true);
+    expect(isNewUncaught(error)).toBe(true);
   });
 });
 

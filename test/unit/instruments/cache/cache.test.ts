@@ -1,31 +1,12 @@
 import { Keyv } from 'keyv';
-import { LRUCache } from 'lru-cache';
 import { describe, expect, it } from 'vitest';
 import { setLogLevel } from '../../../../src/foundation/log.ts';
 import { cache } from '../../../../src/instruments/cache/cache.ts';
 import { processMetrics } from '../../../../src/pipeline/process-metrics.ts';
 import { faultsOf, measured } from '../measured.ts';
+import { readsOf, sizeOf } from './readings.ts';
 
 setLogLevel('none');
-
-/** Hits and misses of a cache by key pattern: `[hits, misses]`. */
-function readsOf(name: string): Record<string, [hits: number, misses: number]> {
-  const found: Record<string, [number, number]> = {};
-  for (const [at, metric] of ['cache_hits', 'cache_misses'].entries()) {
-    for (const { labels, value } of measured(metric)) {
-      if (labels.cache_name !== name) continue;
-      const reads = found[String(labels.key_pattern)] ?? [0, 0];
-      reads[at] = value;
-      found[String(labels.key_pattern)] = reads;
-    }
-  }
-  return found;
-}
-
-async function sizeOf(name: string): Promise<number | undefined> {
-  await processMetrics().provider.observables.observe();
-  return measured('cache_size').find(({ labels }) => labels.cache_name === name)?.value;
-}
 
 describe('a cache', () => {
   it('stands at 0 until it is read', () => {
@@ -40,6 +21,71 @@ describe('a cache', () => {
     users.miss('user:*');
     users.miss('user:*');
     expect(readsOf('c-plain')).toEqual({ '*': [1, 0], 'user:*': [1, 2] });
+  });
+
+  it('counts the whole key of somebody who gives that by its beginning', () => {
+    const users = cache('c-keys-given');
+    for (const key of [
+      'user:17',
+      'user/17',
+      '17',
+      'ada@example.org',
+      'id17:x',
+      'users',
+      'v2:user:*',
+    ]) {
+      users.hit(key);
+    }
+    expect(readsOf('c-keys-given')).toEqual({
+      ...{ '*': [3, 0], 'user:*': [1, 0], 'user/*': [1, 0] },
+      ...{ users: [1, 0], 'v2:user:*': [1, 0] },
+    });
+  });
+
+  it('has 50 patterns at most, and loses no read', () => {
+    const users = cache('c-many');
+    for (let one = 0; one < 200; one++) users.miss(`p${one}:*`);
+    const reads = readsOf('c-many');
+    expect(Object.keys(reads)).toHaveLength(51);
+    expect(reads['*']).toEqual([0, 150]);
+  });
+
+  it.each([7, {}, null, Symbol('s')])(
+    'drops a pattern that is no text, and counts that: %o',
+    async (pattern) => {
+      const users = cache('c-labels');
+      expect(await faultsOf('invalid_label', () => users.hit(pattern as string))).toBe(1);
+      expect(readsOf('c-labels')).toEqual({ '*': [0, 0] });
+    },
+  );
+
+  it('is the same for the same name', () => {
+    expect(cache('c-same')).toBe(cache('c-same'));
+    expect(cache('c-same')).not.toBe(cache('c-other'));
+  });
+
+  it.each(['7', -1, Number.NaN, Number.POSITIVE_INFINITY])(
+    'drops a size that is none, and counts that: %o',
+    async (bytes) => {
+      cache('c-size-wrong').size(5);
+      const faults = await faultsOf('invalid_value', () =>
+        cache('c-size-wrong').size(bytes as number),
+      );
+      expect(faults).toBe(1);
+      expect(await sizeOf('c-size-wrong')).toBe(5);
+    },
+  );
+
+  it('has both hits and misses at 0 after a reset, of each pattern that it had', () => {
+    const users = cache('c-reset');
+    users.miss('user:*');
+    users.hit();
+    const { provider, beginnings } = processMetrics();
+    for (const _ of provider.store.endRecorded());
+    for (const begin of beginnings) begin();
+    expect(readsOf('c-reset')).toEqual({ '*': [0, 0], 'user:*': [0, 0] });
+    users.hit('user:*');
+    expect(readsOf('c-reset')['user:*']).toEqual([1, 0]);
   });
 
   it('is as large as was said last, also by another object of its name', async () => {
@@ -95,6 +141,55 @@ describe('a wrapped load', () => {
     expect(readsOf('c-failing')).toEqual({ '*': [0, 0], number: [0, 2] });
   });
 
+  it('loads by itself for each who gives further arguments, since these may say for whom', async () => {
+    const find = cache('c-for').wrap(async (key: string, user: string) => `${key} for ${user}`, {
+      store: new Map(),
+    });
+    expect(await Promise.all([find('a', 'Ada'), find('a', 'Bob')])).toEqual([
+      'a for Ada',
+      'a for Bob',
+    ]);
+  });
+
+  it('gives what was loaded where the store could not keep it', async () => {
+    const store = {
+      get: () => undefined,
+      set: () => Promise.reject(new Error('the store is away')),
+    };
+    const find = cache('c-away').wrap(async (key: string) => key, { store });
+    const faults = await faultsOf('observer_error', async () => {
+      expect(await find('a')).toBe('a');
+    });
+    expect(faults).toBe(1);
+  });
+
+  it('is called on what it is called on', async () => {
+    const shop = {
+      name: 'shop',
+      find: cache('c-this').wrap(
+        function (this: { readonly name: string } | undefined, key: string) {
+          return `${this?.name} ${key}`;
+        } as (key: string) => string,
+        { store: new Map() },
+      ),
+    };
+    expect(await shop.find('a')).toBe('shop a');
+  });
+
+  it('counts a read once where its store is observed, by whatever cache', async () => {
+    const store = new Map([['user:1', 'Ada']]);
+    const find = cache('c-wraps').wrap(async (key: string) => key, { store });
+    const observed = cache('c-observes').observe(store);
+    await find('user:1');
+    await find('user:2');
+    expect(readsOf('c-wraps')).toEqual({ '*': [0, 0] });
+    expect(readsOf('c-observes')['user:*']).toEqual([1, 1]);
+    observed.stop();
+    await find('user:1');
+    expect(readsOf('c-wraps')['user:*']).toEqual([1, 0]);
+    expect(readsOf('c-observes')['user:*']).toEqual([1, 1]);
+  });
+
   it('does not keep what is nothing', async () => {
     const kept = new Map<string, string | undefined>();
     const find = cache('c-nothing').wrap((_key: string) => undefined as string | undefined, {
@@ -102,6 +197,44 @@ describe('a wrapped load', () => {
     });
     expect(await find('a')).toBeUndefined();
     expect(kept.size).toBe(0);
+  });
+
+  it('passes on what a store throws when it is read', async () => {
+    const error = new Error('no store');
+    const store = {
+      get() {
+        throw error;
+      },
+      set() {},
+    };
+    const find = cache('c-no-store').wrap(async (key: string) => key, { store });
+    await expect(find('a')).rejects.toBe(error);
+  });
+
+  it('reads through what answers later, with all arguments', async () => {
+    const store = new Keyv<string>();
+    const find = cache('c-later').wrap(
+      async (key: string, greeting: string) => `${greeting} ${key}`,
+      { store: { get: (key) => store.get(key), set: (key, value) => store.set(key, value) } },
+    );
+    expect(await find('user:1', 'Hello')).toBe('Hello user:1');
+    expect(await find('user:1', 'Bye')).toBe('Hello user:1');
+    expect(readsOf('c-later')['user:*']).toEqual([1, 1]);
+  });
+
+  it.each([
+    ['no function', [7], 'what loads has to be a function'],
+    ['options that are none', [() => 1, 7], 'the options are not an object'],
+    ['a store that keeps nothing', [() => 1, { store: { get() {} } }], 'the methods get and set'],
+    ['a pattern that is no text', [() => 1, { keyPattern: 7 }], 'keyPattern has to be a text'],
+  ])('refuses %s', (_what, given, message) => {
+    const wrap = cache('c-refused').wrap as (...args: unknown[]) => unknown;
+    expect(() => wrap(...given)).toThrow(
+      expect.objectContaining({
+        code: 'ACME_METRICS_INVALID_INSTRUMENT',
+        message: expect.stringContaining(message),
+      }),
+    );
   });
 
   it('without a store is the read itself, at once or later', async () => {
@@ -112,111 +245,8 @@ describe('a wrapped load', () => {
     const later = cache('c-read').wrap(async (key: string) => texts.get(key) ?? null);
     expect(await later('a')).toBe('A');
     expect(await later('b')).toBeNull();
+    const down = cache('c-read').wrap(async (_key: string) => Promise.reject(new Error('down')));
+    await expect(down('a')).rejects.toThrow('down');
     expect(readsOf('c-read')).toEqual({ '*': [2, 2] });
-  });
-});
-
-describe('an observed cache', () => {
-  it('counts what a Map finds', () => {
-    const map = new Map<string, number | null>([
-      ['user:1', 1],
-      ['user:2', null],
-    ]);
-    const observed = cache('c-map').observe(map);
-    expect([map.get('user:1'), map.get('user:2'), map.get('other')]).toEqual([1, null, undefined]);
-    expect(readsOf('c-map')).toEqual({ '*': [0, 1], 'user:*': [1, 1] });
-    observed.stop();
-    map.get('user:1');
-    expect(readsOf('c-map')['user:*']).toEqual([1, 1]);
-    expect(Object.keys(map)).toEqual([]);
-    expect(map.get).toBe(Map.prototype.get);
-  });
-
-  it('counts once where it is observed twice', () => {
-    const map = new Map([['a', 1]]);
-    cache('c-twice').observe(map);
-    cache('c-twice').observe(map);
-    map.get('a');
-    expect(readsOf('c-twice')).toEqual({ '*': [1, 0] });
-  });
-
-  it('is counted in the ways of lru-cache, and as large as that says', async () => {
-    const lru = new LRUCache<string, string>({
-      ...{ max: 10, maxSize: 1000, sizeCalculation: (value) => value.length },
-      fetchMethod: async (key) => (key === 'gone' ? undefined : `fetched ${key}`),
-      memoMethod: (key) => `memo ${key}`,
-    });
-    cache('c-lru').observe(lru);
-    lru.set('user:1', 'Ada');
-    expect(lru.get('user:1')).toBe('Ada');
-    expect(lru.get('user:2')).toBeUndefined();
-    expect(await lru.fetch('user:1')).toBe('Ada');
-    expect(await lru.fetch('user:3')).toBe('fetched user:3');
-    expect(lru.memo('m:1')).toBe('memo m:1');
-    expect(lru.memo('m:1')).toBe('memo m:1');
-    lru.peek('user:1');
-    lru.has('user:9');
-    expect(readsOf('c-lru')).toEqual({ '*': [0, 0], 'user:*': [2, 2], 'm:*': [1, 1] });
-    expect(await sizeOf('c-lru')).toBe(lru.calculatedSize);
-  });
-
-  it('has no size where lru-cache counts none', async () => {
-    const lru = new LRUCache<string, string>({ max: 10 });
-    cache('c-lru-bare').observe(lru);
-    lru.set('a', 'A');
-    expect(await sizeOf('c-lru-bare')).toBeUndefined();
-  });
-
-  it('counts what keyv finds, one by one and in lists', async () => {
-    const keyv = new Keyv();
-    cache('c-keyv').observe(keyv);
-    await keyv.set('user:1', 'Ada');
-    expect(await keyv.get('user:1')).toBe('Ada');
-    expect(await keyv.get('user:2')).toBeUndefined();
-    expect(await keyv.getMany(['user:1', 'x'])).toEqual(['Ada', undefined]);
-    expect(readsOf('c-keyv')).toEqual({ '*': [0, 1], 'user:*': [2, 1] });
-  });
-
-  it('passes on what a read throws, and counts nothing for it', async () => {
-    const error = new Error('down');
-    const bad = {
-      get: (later: boolean) => {
-        if (later) return Promise.reject(error);
-        throw error;
-      },
-    };
-    cache('c-bad').observe(bad);
-    expect(() => bad.get(false)).toThrow(error);
-    await expect(bad.get(true)).rejects.toBe(error);
-    expect(readsOf('c-bad')).toEqual({ '*': [0, 0] });
-  });
-
-  it('never makes a series of each key', () => {
-    const map = new Map<string, number>();
-    cache('c-keys').observe(map);
-    for (let one = 0; one < 500; one++) {
-      map.get(`id${one}:x`);
-      map.get(
-        `${'abcdefghij'[one % 10]}${'klmnopqrst'[Math.floor(one / 10) % 10]}x${'uvwxy'[one % 5]}:1`,
-      );
-    }
-    expect(Object.keys(readsOf('c-keys')).length).toBeLessThanOrEqual(51);
-  });
-
-  it.each([null, undefined, 'text', {}, { get: 7 }, Object.freeze({ get() {} })])(
-    'has a method get that can be replaced: %o',
-    (target) => {
-      expect(() => cache('c-none').observe(target as never)).toThrow(
-        expect.objectContaining({ code: 'ACME_METRICS_INVALID_INSTRUMENT' }),
-      );
-    },
-  );
-
-  it('is not disturbed by labels that are refused', async () => {
-    const map = new Map([['a', 1]]);
-    const users = cache('c-labels');
-    const faults = await faultsOf('invalid_label', () => users.hit({} as unknown as string));
-    expect(faults).toBe(1);
-    expect(map.get('a')).toBe(1);
   });
 });

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import PQueue from 'p-queue';
 import { describe, expect, it } from 'vitest';
 import { setLogLevel } from '../../../../src/foundation/log.ts';
@@ -36,6 +38,27 @@ describe('the size of a queue', () => {
     expect(await gaugesOf('queue_size', name)).toEqual({});
   });
 
+  it.each([
+    ['invalid_value', '7', undefined],
+    ['invalid_value', undefined, { priority: 'high' }],
+    ['invalid_label', 1, { priority: 7 }],
+  ] as const)('drops what is none, and counts that: %s of %o', async (cause, length, options) => {
+    const jobs = queue('q-wrong');
+    jobs.size(2);
+    const faults = await faultsOf(cause, () => jobs.size(length as number, options as never));
+    expect(faults).toBe(1);
+    expect(await gaugesOf('queue_size', 'q-wrong')).toEqual({ default: 2 });
+  });
+
+  it('has 100 priorities at most', async () => {
+    const jobs = queue('q-priorities');
+    const faults = await faultsOf('invalid_label', () => {
+      for (let one = 0; one < 150; one++) jobs.size(one, { priority: `p${one % 120}` });
+    });
+    expect(faults).toBe(20);
+    expect(Object.keys(await gaugesOf('queue_size', 'q-priorities'))).toHaveLength(100);
+  });
+
   it('is absent where the function fails, and the sizes of others are there', async () => {
     queue('q-down').observe(() => Promise.reject(new Error('down')));
     queue('q-up').observe(() => 1);
@@ -60,6 +83,40 @@ it('the jobs of a PQueue are told by state', async () => {
   finish();
   await Promise.all(all);
   expect(await gaugesOf('queue_jobs', 'q-p-queue')).toEqual({ waiting: 0, active: 0 });
+});
+
+describe('an observed PQueue', () => {
+  it('is asked until the end, once for a name', async () => {
+    const jobs = new PQueue({ autoStart: false });
+    void jobs.add(() => {});
+    const observed = queue('q-twice').observe(jobs);
+    expect(queue('q-twice').observe(jobs)).toBe(observed);
+    queue('q-other').observe(jobs);
+    observed.stop();
+    expect(await gaugesOf('queue_jobs', 'q-twice')).toEqual({});
+    expect(await gaugesOf('queue_jobs', 'q-other')).toEqual({ waiting: 1, active: 0 });
+    const again = queue('q-twice').observe(jobs);
+    observed.stop();
+    expect(queue('q-twice').observe(jobs)).toBe(again);
+    expect(await gaugesOf('queue_jobs', 'q-twice')).toEqual({ waiting: 1, active: 0 });
+  });
+
+  it('is kept by nothing of ours', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage: () => void = runInNewContext('gc');
+    (() => void queue('q-dropped').observe(new PQueue()))();
+    expect(await gaugesOf('queue_jobs', 'q-dropped')).toEqual({ waiting: 0, active: 0 });
+    for (let round = 0; round < 5; round++) {
+      await new Promise(setImmediate);
+      collectGarbage();
+    }
+    expect(await gaugesOf('queue_jobs', 'q-dropped')).toEqual({});
+  });
+});
+
+it('a queue is the same for the same name', () => {
+  expect(queue('q-same')).toBe(queue('q-same'));
+  expect(queue('q-same')).not.toBe(queue('q-different'));
 });
 
 describe('processing a job', () => {
@@ -92,4 +149,83 @@ it.each([null, 7, {}, [], new Map()])('only what is a queue can be observed: %o'
       message: expect.stringContaining('a function, a Queue of BullMQ or a PQueue'),
     }),
   );
+});
+
+describe('several sources of one name', () => {
+  const late = async <T>(answer: T) => {
+    await new Promise(setImmediate);
+    return answer;
+  };
+
+  it('add up by priority, whichever answers last', async () => {
+    queue('q-sum').observe(() => late({ high: 1, low: 2 }));
+    queue('q-sum').observe(() => ({ high: 10 }));
+    queue('q-sum').observe(() => 5);
+    queue('q-sum').observe(() => late(7));
+    const sum = { high: 11, low: 2, default: 12 };
+    expect(await gaugesOf('queue_size', 'q-sum')).toEqual(sum);
+    expect(await gaugesOf('queue_size', 'q-sum')).toEqual(sum);
+  });
+
+  it('are what was said of a priority, before what functions answer', async () => {
+    const jobs = queue('q-said-first');
+    jobs.observe(() => ({ default: 4, high: 2 }));
+    jobs.size(1);
+    jobs.observe(async () => ({ default: 9 }));
+    expect(await gaugesOf('queue_size', 'q-said-first')).toEqual({ default: 1, high: 2 });
+  });
+
+  it('leave out what fails or hangs, and nothing of an earlier collection is left', async () => {
+    const jobs = queue('q-partly');
+    let answer: () => number | Promise<number> = () => 10;
+    const steady = jobs.observe(() => late(1));
+    const moody = jobs.observe(() => answer());
+    expect(await gaugesOf('queue_size', 'q-partly')).toEqual({ default: 11 });
+    answer = () => Promise.reject(new Error('down'));
+    expect(await gaugesOf('queue_size', 'q-partly')).toEqual({ default: 1 });
+    let answerLate = (_length: number) => {};
+    answer = () => new Promise((resolve) => (answerLate = resolve));
+    expect(await gaugesOf('queue_size', 'q-partly')).toEqual({ default: 1 });
+    // Still at work: it is not asked again, and what it says now is of a collection that is over.
+    const next = gaugesOf('queue_size', 'q-partly');
+    answerLate(100);
+    expect(await next).toEqual({ default: 1 });
+    answer = () => 10;
+    expect(await gaugesOf('queue_size', 'q-partly')).toEqual({ default: 11 });
+    for (const observed of [steady, moody]) observed.stop();
+    expect(await gaugesOf('queue_size', 'q-partly')).toEqual({});
+  });
+
+  it('add up by state where they are PQueues', async () => {
+    const [one, two] = [new PQueue({ autoStart: false }), new PQueue({ autoStart: false })];
+    for (const jobs of [one, two, two]) void jobs.add(() => {});
+    queue('q-workers').observe(one);
+    queue('q-workers').observe(two);
+    expect(await gaugesOf('queue_jobs', 'q-workers')).toEqual({ waiting: 3, active: 0 });
+  });
+});
+
+describe('a length that is none', () => {
+  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])(
+    'is dropped where it is said, and counted: %d',
+    async (length) => {
+      const jobs = queue('q-said-wrong');
+      jobs.size(3);
+      expect(await faultsOf('invalid_value', () => jobs.size(length))).toBe(1);
+      expect(await gaugesOf('queue_size', 'q-said-wrong')).toEqual({ default: 3 });
+    },
+  );
+
+  it('is dropped of an answer, and the others of it stay', async () => {
+    const observed = queue('q-answered-wrong').observe(() => ({
+      low: -5,
+      high: 2,
+      mid: Number.NaN,
+    }));
+    const faults = await faultsOf('invalid_value', async () => {
+      expect(await gaugesOf('queue_size', 'q-answered-wrong')).toEqual({ high: 2 });
+    });
+    expect(faults).toBe(2);
+    observed.stop();
+  });
 });

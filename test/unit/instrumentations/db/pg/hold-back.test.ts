@@ -1,8 +1,8 @@
 import type { Pool, PoolConfig } from 'pg';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { runTimedCall } from '../../../../../src/foundation/timed-call.ts';
 import { pgObserver } from '../../../../../src/instrumentations/db/pg/observer.ts';
-import { observeCall } from '../../../../../src/instruments/observe-call.ts';
+import { observeCall } from '../../../../../src/instruments/calls/observe-call.ts';
+import { runTimedCall } from '../../../../../src/pipeline/timed-call.ts';
 import { freePort } from '../../../../support/app-process.ts';
 import { startPostgres } from '../../../../support/postgres.ts';
 import { type Recording, record } from '../../http/recording.ts';
