@@ -1,7 +1,15 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { connect, createServer as createHttp2Server } from 'node:http2';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import express from 'express';
 import fastify from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -160,4 +168,20 @@ it("in a handler of Fastify's that is asynchronous the answer is the page's alon
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   expect(await (await fetch(`${url}/metrics`)).text()).toMatch(ORDERS);
   expect(sent).toBe(0);
+});
+
+it('answers on a server of HTTP/2, too, which has no distinct headers', async () => {
+  const server = createHttp2Server((request, response) =>
+    handler(request as unknown as IncomingMessage, response as unknown as ServerResponse),
+  );
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const client = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  closing.push(
+    () => client.destroy(),
+    () => server.close(),
+  );
+  const stream = client.request({ ':path': '/metrics' });
+  const [headers] = await once(stream, 'response');
+  expect(headers[':status']).toBe(200);
+  expect(await text(stream)).toMatch(ORDERS);
 });
