@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { environmentOf } from '../../scripts/demo/database.ts';
 import { freePort, samples, scrape, startApp } from '../support/app-process.ts';
 import { NODE_VERSIONS, nodeBinary } from '../support/packed-project.ts';
 import { type Postgres, startPostgres } from '../support/postgres.ts';
@@ -9,13 +10,9 @@ const TIMES = 4;
 const WAYS = 3;
 
 let postgres: Postgres;
-let pgEnv: Record<string, string>;
 
 beforeAll(async () => {
   postgres = await startPostgres();
-  const { host, port, user, password, database } = postgres.settings;
-  pgEnv = { PGHOST: host, PGPORT: String(port), PGUSER: user, PGPASSWORD: password };
-  pgEnv['PGDATABASE'] = database;
   const client = new pg.Client(postgres.settings);
   await client.connect();
   await client.query('CREATE TABLE items (id integer PRIMARY KEY)');
@@ -31,7 +28,11 @@ async function countsOf(
   const port = await freePort();
   const app = startApp({
     ...{ cwd, command, args: ['--import', '@acme/otel-metrics/register', 'held-back-app.cjs'] },
-    env: { ...pgEnv, OTEL_EXPORTER_PROMETHEUS_PORT: String(port), ...env },
+    env: {
+      ...environmentOf(postgres.settings),
+      OTEL_EXPORTER_PROMETHEUS_PORT: String(port),
+      ...env,
+    },
   });
   try {
     await app.printed(/called/);

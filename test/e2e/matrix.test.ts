@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { environmentOf } from '../../scripts/demo/database.ts';
 import { freePort, samples, scrape, startApp } from '../support/app-process.ts';
 import { NODE_VERSIONS, nodeBinary } from '../support/packed-project.ts';
 import { type Postgres, startPostgres } from '../support/postgres.ts';
@@ -11,13 +12,9 @@ const APPS = [
 const REQUESTS = 10;
 
 let postgres: Postgres;
-let pgEnv: Record<string, string>;
 
 beforeAll(async () => {
   postgres = await startPostgres();
-  const { host, port, user, password, database } = postgres.settings;
-  pgEnv = { PGHOST: host, PGPORT: String(port), PGUSER: user, PGPASSWORD: password };
-  pgEnv['PGDATABASE'] = database;
   const client = new pg.Client(postgres.settings);
   await client.connect();
   await client.query('CREATE TABLE users (id integer PRIMARY KEY, name text)');
@@ -37,7 +34,7 @@ describe.each(NODE_VERSIONS)('the packed package on Node %s', (version) => {
       cwd: project,
       command: node as string,
       args: ['--import', '@acme/otel-metrics/register', file],
-      env: { ...pgEnv, OTEL_EXPORTER_PROMETHEUS_PORT: String(port) },
+      env: { ...environmentOf(postgres.settings), OTEL_EXPORTER_PROMETHEUS_PORT: String(port) },
     });
     try {
       const [, appPort] = await app.printed(/listening (\d+)/);

@@ -6,7 +6,7 @@ import { createGuard } from '../guard/label-guard.ts';
 import { checkDeclaration, type Declaration } from './declaration.ts';
 
 /** Scope of everything that is declared. It is no label on the page: these names are the app's. */
-export const DECLARED_SCOPE = '@acme/otel-metrics/instruments';
+const DECLARED_SCOPE = '@acme/otel-metrics/instruments';
 
 /** An instrument, and how one of its series begins at 0. */
 export interface Made {

@@ -5,7 +5,7 @@ import type { PromLabels } from './library.ts';
 import type { Point, PromKind } from './points.ts';
 
 /** Who has made them, for exporters; on the page no label says so. */
-export const PROM_CLIENT_SCOPE: Scope = { name: 'prom-client' };
+const PROM_CLIENT_SCOPE: Scope = { name: 'prom-client' };
 
 /**
  * A metric of the app's library. It is the same object from collection to collection, and so are the

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { headersOf } from '../../../src/instruments/external-api/headers.ts';
-import { remainingOf } from '../../../src/instruments/external-api/rate-limit.ts';
+import { headersOf } from '../../../../src/instruments/external-api/headers.ts';
+import { remainingOf } from '../../../../src/instruments/external-api/rate-limit.ts';
 
 type Fields = Record<string, string>;
 

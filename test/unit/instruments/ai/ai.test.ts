@@ -2,11 +2,11 @@ import { Readable } from 'node:stream';
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { setLogLevel } from '../../../src/foundation/log.ts';
-import { ai } from '../../../src/instruments/ai/ai.ts';
-import { serveAi } from '../../support/ai-server.ts';
-import type { LocalServer } from '../../support/local-server.ts';
-import { measured } from './measured.ts';
+import { setLogLevel } from '../../../../src/foundation/log.ts';
+import { ai } from '../../../../src/instruments/ai/ai.ts';
+import { serveAi } from '../../../support/ai-server.ts';
+import type { LocalServer } from '../../../support/local-server.ts';
+import { measured } from '../measured.ts';
 
 setLogLevel('none');
 

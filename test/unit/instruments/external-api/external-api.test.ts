@@ -1,10 +1,10 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { setLogLevel } from '../../../src/foundation/log.ts';
-import { externalApi } from '../../../src/instruments/external-api/external-api.ts';
-import { followTimedCalls, isInTimedCall } from '../../../src/pipeline/timed-call.ts';
-import { type LocalServer, serveLocally } from '../../support/local-server.ts';
-import { faultsOf, measured } from './measured.ts';
+import { setLogLevel } from '../../../../src/foundation/log.ts';
+import { externalApi } from '../../../../src/instruments/external-api/external-api.ts';
+import { followTimedCalls, isInTimedCall } from '../../../../src/pipeline/timed-call.ts';
+import { type LocalServer, serveLocally } from '../../../support/local-server.ts';
+import { faultsOf, measured } from '../measured.ts';
 
 setLogLevel('none');
 

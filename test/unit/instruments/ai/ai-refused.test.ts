@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { setLogLevel } from '../../../src/foundation/log.ts';
-import { ai } from '../../../src/instruments/ai/ai.ts';
-import { processMetrics } from '../../../src/pipeline/process-metrics.ts';
+import { setLogLevel } from '../../../../src/foundation/log.ts';
+import { ai } from '../../../../src/instruments/ai/ai.ts';
+import { processMetrics } from '../../../../src/pipeline/process-metrics.ts';
 
 setLogLevel('none');
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkPrices, costOf } from '../../../src/instruments/ai/prices.ts';
-import { Usage } from '../../../src/instruments/ai/usage.ts';
+import { checkPrices, costOf } from '../../../../src/instruments/ai/prices.ts';
+import { Usage } from '../../../../src/instruments/ai/usage.ts';
 
 const tokensOf = (...items: readonly unknown[]) => {
   const usage = new Usage();
