@@ -1,7 +1,7 @@
 export { bridgePromClient } from './agent/bridge.ts';
 export { type MetricsHandler, metricsHandler } from './agent/metrics-handler.ts';
 export type { RunningAgent } from './agent/registry.ts';
-export { shutdownMetrics, startMetrics } from './agent/start-metrics.ts';
+export { flushMetrics, shutdownMetrics, startMetrics } from './agent/start-metrics.ts';
 export type { Engine, HistogramForm, MetricsOptions } from './config/metrics-options.ts';
 export { type ErrorCode, MetricsError } from './foundation/errors.ts';
 export type { LogLevel } from './foundation/log.ts';

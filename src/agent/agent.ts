@@ -1,6 +1,7 @@
 import { loadConfig } from '../config/load.ts';
 import type { MetricsOptions } from '../config/metrics-options.ts';
 import type { Config } from '../config/options.ts';
+import { monotonicSeconds } from '../foundation/clock.ts';
 import { countFault } from '../foundation/faults.ts';
 import { attempt, stopAll } from '../foundation/guard.ts';
 import { announce, setLogLevel, warn } from '../foundation/log.ts';
@@ -8,7 +9,12 @@ import { answerAppPath } from '../instrumentations/http/app-path.ts';
 import { createErrorObserver } from '../instrumentations/process/errors.ts';
 import { startExpiry } from '../pipeline/expiry.ts';
 import { madeForRequests } from '../server/first-request.ts';
-import { type Endpoint, startEndpoint } from '../server/server.ts';
+import {
+  type Endpoint,
+  type EndpointOptions,
+  NO_ENDPOINT,
+  startEndpoint,
+} from '../server/server.ts';
 import { startBridge } from './bridge.ts';
 import { noticeCluster } from './cluster-notice.ts';
 import { idleAgent, idlenessOf } from './idle.ts';
@@ -16,6 +22,7 @@ import { lendRoutes } from './lend-routes.ts';
 import { watchProcess } from './lifecycle.ts';
 import { startObservers } from './observers.ts';
 import { processStore } from './process-store.ts';
+import { startPushing } from './pushes.ts';
 import { publishAgent, type RunningAgent } from './registry.ts';
 import { wayOut } from './way-out.ts';
 
@@ -33,6 +40,9 @@ export interface AgentPart {
 
 const STDERR = 2;
 
+/** How long a stop waits for the last values to be delivered. */
+const FLUSH_SECONDS = 2;
+
 /**
  * Puts the parts together, in the order of a measurement's way: configuration, store behind the
  * API, observers, endpoint; what only scrapes need follows with the first one (`scrape.ts`).
@@ -48,8 +58,8 @@ export function startAgent(options: StartOptions): RunningAgent {
   const { provider } = metrics;
   const config = { ...asked, ...kept };
   const errors = createErrorObserver();
-  const answers = wayOut({ config, metrics, scrapeDuration });
-  const answer = madeForRequests(() => answers().app, false);
+  const out = wayOut({ config, metrics, scrapeDuration });
+  const answer = madeForRequests(() => out().answers.app, false);
   const stops = [
     answerAppPath(config.appPath, answer),
     startObservers(provider, config, [errors]),
@@ -59,18 +69,21 @@ export function startAgent(options: StartOptions): RunningAgent {
     watchProcess(errors),
     noticeCluster(),
   ];
-  const endpoint = startEndpoint({
+  const pushes = startPushing({ config, store: provider.store, out });
+  const endpoint = openEndpoint({
     config,
     hostIsChosen: sources.host !== 'default',
     answersAtOnce: mayMissSomething(config),
-    answers: (onLoopback) => answers().endpoint(onLoopback),
+    answers: (onLoopback) => out().answers.endpoint(onLoopback),
   });
   if (options.announce === true) endpoint.ready.then(() => announceUrl(endpoint));
   return publishAgent({
     url: () => pageUrl(endpoint),
     answer,
+    flush: () => pushes.flush(monotonicSeconds() + FLUSH_SECONDS),
     async stop() {
-      stopAll(stops);
+      await pushes.flush(monotonicSeconds() + FLUSH_SECONDS);
+      stopAll([...stops, pushes.stop]);
       await endpoint.stop();
     },
   });
@@ -79,6 +92,10 @@ export function startAgent(options: StartOptions): RunningAgent {
 /** Starts the agent before the app. Never throws. */
 export function startPreloaded(): void {
   attempt('observer_error', 'starting the agent', () => startAgent({ announce: true }));
+}
+
+function openEndpoint(options: EndpointOptions): Endpoint {
+  return options.config.exporters.includes('prometheus') ? startEndpoint(options) : NO_ENDPOINT;
 }
 
 /** Whether answers rest on what the user has to provide: a token's file, OpenTelemetry's API. */

@@ -24,6 +24,7 @@ export function idleAgent({ status, reason }: Idleness): RunningAgent {
   return publishAgent({
     url: () => undefined,
     answer: refusing(status, reason),
+    flush: async () => {},
     stop: async () => {},
   });
 }

@@ -58,5 +58,5 @@ const answerWithoutAgent = madeForRequests((): RequestListener => {
   const idleness = idlenessOf(config);
   if (idleness !== undefined) return refusing(idleness.status, idleness.reason);
   const { scrapeDuration } = selfMetrics(metrics);
-  return wayOut({ config, metrics, scrapeDuration })().app;
+  return wayOut({ config, metrics, scrapeDuration })().answers.app;
 }, false);

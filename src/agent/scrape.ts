@@ -1,10 +1,11 @@
 import { isDevelopment } from '../config/environment.ts';
 import type { Config } from '../config/options.ts';
-import { createClassicView } from '../exposition/classic-view.ts';
+import { createClassicView, type View } from '../exposition/classic-view.ts';
+import { createExportView } from '../exposition/export-view.ts';
 import { createNaming } from '../exposition/naming.ts';
 import { createOwnNamesView } from '../exposition/own-names.ts';
-import { createCollect, storeSource } from '../pipeline/collect.ts';
-import type { Collect, Source } from '../pipeline/collection.ts';
+import { createCollect, createCollectNow, storeSource } from '../pipeline/collect.ts';
+import type { Collect, CollectNow, Source } from '../pipeline/collection.ts';
 import type { Histogram } from '../pipeline/meter.ts';
 import type { ProcessMetrics } from '../pipeline/process-metrics.ts';
 import { detectResource, type Launch } from '../pipeline/resource.ts';
@@ -22,32 +23,52 @@ export interface ScrapeOptions {
 
 /** What the lazily loaded part `scrape` of the build exports. */
 export interface ScrapeChunk {
-  answerScrapes(options: ScrapeOptions): Answers;
+  joinWayOut(options: ScrapeOptions): WayOut;
 }
 
-/** The way out of the store, joined for the first who asks: resource, collection, page, answers. */
-export function answerScrapes(options: ScrapeOptions): Answers {
+/** The one way out of the store, for all who want to know. */
+export interface WayOut {
+  /** What answers scrapes. */
+  readonly answers: Answers;
+  /** What is pushed: the same collections, under the names that the page leads to. */
+  readonly pushed: Pushed;
+}
+
+export interface Pushed {
+  readonly collect: Collect;
+  readonly collectNow: CollectNow;
+}
+
+/** Joins resource, collection, page and answers. */
+export function joinWayOut(options: ScrapeOptions): WayOut {
   const { config, metrics, scrapeDuration } = options;
   const resource = detectResource(config, options.launch);
   const log = new ScrapeLog();
-  const collect = log.collecting(createCollect(sourcesOf(metrics), resource));
-  const shown = asShown(collect, config);
+  const sources = sourcesOf(metrics);
+  const collect = log.collecting(createCollect(sources, resource));
+  const collectNow = createCollectNow(sources, resource);
+  const view = shownView(config);
+  const shown = async () => view(await collect());
+  const exported = createExportView(config);
   const page = log.paging(choosePage({ config, resource, collect, shown }), (seconds) =>
     scrapeDuration.record(seconds),
   );
-  return createAnswers({ config, metrics, page, collect, log, isDevelopment: isDevelopment() });
+  return {
+    answers: createAnswers({ config, metrics, page, collect, log, isDevelopment: isDevelopment() }),
+    pushed: {
+      collect: async () => exported(await shown()),
+      collectNow: () => exported(view(collectNow())),
+    },
+  };
 }
 
 /** Under the names of the page, and without what two measure under one of them. */
-function asShown(collect: Collect, { naming, prefix, translationStrategy }: Config): Collect {
+function shownView({ naming, prefix, translationStrategy }: Config): View {
   const named = naming === 'classic' ? createClassicView() : undefined;
   const distinct = createOwnNamesView(
     createNaming({ prefix, translation: translationStrategy, escaping: 'underscores' }),
   );
-  return async () => {
-    const collection = await collect();
-    return distinct(named?.(collection) ?? collection);
-  };
+  return (collection) => distinct(named?.(collection) ?? collection);
 }
 
 /** Bridges may come and go while the agent runs. */

@@ -33,7 +33,19 @@ export function startMetrics(options: MetricsOptions = {}): RunningAgent {
   return startAgent({ code: options });
 }
 
-/** Stops observing and serving. Resolves also where nothing was started. Never rejects. */
+/**
+ * Pushes what was measured until now, by the exporters of `OTEL_METRICS_EXPORTER` that push: for
+ * functions that are frozen between two calls, and before an end that nobody can see. Resolves when
+ * it is delivered, after 2 s at the latest, and at once where nothing is pushed. Never rejects.
+ */
+export async function flushMetrics(): Promise<void> {
+  await runningAgent()?.flush?.();
+}
+
+/**
+ * Stops observing, serving and pushing, what was measured until now as the last. Resolves also where
+ * nothing was started. Never rejects.
+ */
 export async function shutdownMetrics(): Promise<void> {
   await runningAgent()?.stop();
 }

@@ -1,7 +1,7 @@
 import { workingDirectory } from '../foundation/working-directory.ts';
 import { type ConfigFile, readConfigFile } from './file.ts';
 import type { MetricsOptions } from './metrics-options.ts';
-import { type Config, OPTIONS, type Option, type OptionName } from './options.ts';
+import { type Config, OPTIONS, type Option, type OptionName, type OptionType } from './options.ts';
 import { parseOption } from './parse.ts';
 import { printable } from './printable.ts';
 
@@ -22,6 +22,13 @@ export interface LoadedConfig {
 interface Origin {
   readonly place: string;
   readonly source: ConfigSource;
+  /** What it is there, where that is not the option's type. */
+  readonly type?: OptionType | undefined;
+}
+
+interface Variable {
+  readonly env: string;
+  readonly type?: OptionType;
 }
 
 export interface LoadOptions {
@@ -50,8 +57,9 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
     sources[name] = 'default';
   }
 
-  function take(name: OptionName, raw: unknown, { place, source }: Origin): void {
-    const parsed = parseOption(OPTIONS[name].type, raw);
+  function take(name: OptionName, raw: unknown, origin: Origin): void {
+    const { place, source, type = OPTIONS[name].type } = origin;
+    const parsed = parseOption(type, raw);
     if ('value' in parsed) {
       values[name] = parsed.value;
       sources[name] = source;
@@ -77,11 +85,13 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
     takeAll(settings, { place, source: 'file' });
   }
   problems.push(...unknownVariables(env));
-  for (const [name, { env: variable }] of optionEntries()) {
-    const raw = env[variable];
-    // An empty variable counts as unset (OpenTelemetry environment variable specification).
-    if (raw !== undefined && raw.trim() !== '') {
-      take(name, raw, { place: variable, source: 'environment' });
+  for (const [name, option] of optionEntries()) {
+    for (const { env: variable, type } of variablesOf(option)) {
+      const raw = env[variable];
+      // An empty variable counts as unset (OpenTelemetry environment variable specification).
+      if (raw !== undefined && raw.trim() !== '') {
+        take(name, raw, { place: variable, source: 'environment', type });
+      }
     }
   }
   if (options.code !== undefined) {
@@ -134,6 +144,11 @@ function layersOf(
   if (own !== undefined)
     layers.push([own, `${name}: environments.${printable(environment ?? '')}`]);
   return layers;
+}
+
+/** The variables of an option, the one that wins last. */
+function variablesOf({ env, general }: Option<unknown>): readonly Variable[] {
+  return general === undefined ? [{ env }] : [general, { env }];
 }
 
 function optionEntries(): [OptionName, Option<unknown>][] {

@@ -19,6 +19,21 @@ export type HistogramForm = 'classic' | 'native' | 'both';
 /** Which measurements may become exemplars (SDK specification, ExemplarFilter). */
 export type ExemplarFilter = 'trace_based' | 'always_on' | 'always_off';
 
+/** Where metrics go (SDK environment variables specification, Exporter Selection). */
+export type ExporterName = 'prometheus' | 'otlp' | 'console' | 'none';
+
+/** How OTLP is spoken (OTLP exporter specification). */
+export type OtlpProtocol = 'http/protobuf' | 'http/json' | 'grpc';
+
+/**
+ * Which sums and histograms are pushed as what came since the last push: none, all that never fall,
+ * or of those what the app adds to itself (OTLP metrics exporter specification).
+ */
+export type Temporality = 'cumulative' | 'delta' | 'lowmemory';
+
+/** Buckets of pushed histograms (OTLP metrics exporter specification). */
+export type OtlpHistograms = 'explicit_bucket_histogram' | 'base2_exponential_bucket_histogram';
+
 /** What is to be done with the instruments whose name fits; each part is optional. */
 export interface MetricRule {
   /** True: nothing of it is kept. */
@@ -108,6 +123,36 @@ export interface MetricsOptions {
    * them unless a token is set. Default: none.
    */
   readonly appPath?: string | undefined;
+  /** Where metrics go. Default: `['prometheus']`, the endpoint. */
+  readonly exporters?: readonly ExporterName[] | undefined;
+  /** URL that OTLP is pushed to. Default: `http://localhost:4318/v1/metrics`, `http://localhost:4317` with grpc. */
+  readonly otlpEndpoint?: string | undefined;
+  /** Default: `http/protobuf`. */
+  readonly otlpProtocol?: OtlpProtocol | undefined;
+  /** Headers of each push; never logged. Default: none. */
+  readonly otlpHeaders?: Readonly<Record<string, string>> | undefined;
+  /** Milliseconds that one request of a push may take. Default: 10,000. */
+  readonly otlpTimeoutMs?: number | undefined;
+  /** Default: `gzip`. */
+  readonly otlpCompression?: 'gzip' | 'none' | undefined;
+  /** PEM file with the certificates that the collector's is checked with. Default: those of Node. */
+  readonly otlpCertificate?: string | undefined;
+  /** PEM file with the private key for mTLS. Default: none. */
+  readonly otlpClientKey?: string | undefined;
+  /** PEM file with the certificate of that key. Default: none. */
+  readonly otlpClientCertificate?: string | undefined;
+  /** Whether totals are pushed, or what came since the last push. Default: `cumulative`. */
+  readonly otlpTemporality?: Temporality | undefined;
+  /** Buckets of pushed histograms. Default: `explicit_bucket_histogram`. */
+  readonly otlpHistograms?: OtlpHistograms | undefined;
+  /** About how many series one request of a push has. Default: 5000. */
+  readonly otlpMaxSeries?: number | undefined;
+  /** Whether a short-lived process posts the last values of an app that ends abruptly. Default: true. */
+  readonly otlpExitProcess?: boolean | undefined;
+  /** Milliseconds between two pushes. Default: 60,000. */
+  readonly exportIntervalMs?: number | undefined;
+  /** Milliseconds that one push may take. Default: 30,000. */
+  readonly exportTimeoutMs?: number | undefined;
   /** Who measures HTTP. Default: `native`. */
   readonly httpEngine?: Engine | undefined;
   /** Who measures PostgreSQL. Default: `native`. */

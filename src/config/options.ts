@@ -3,9 +3,13 @@ import { LOG_LEVELS } from '../foundation/log.ts';
 import type {
   Engine,
   ExemplarFilter,
+  ExporterName,
   HistogramForm,
   MetricsOptions,
   NamingMode,
+  OtlpHistograms,
+  OtlpProtocol,
+  Temporality,
   TranslationStrategy,
 } from './metrics-options.ts';
 
@@ -13,6 +17,13 @@ const ENGINES: readonly Engine[] = ['native', 'opentelemetry'];
 const NAMING_MODES: readonly NamingMode[] = ['standard', 'classic'];
 export const HISTOGRAM_FORMS: readonly HistogramForm[] = ['classic', 'native', 'both'];
 const EXEMPLAR_FILTERS: readonly ExemplarFilter[] = ['trace_based', 'always_on', 'always_off'];
+const EXPORTERS: readonly ExporterName[] = ['prometheus', 'otlp', 'console', 'none'];
+const OTLP_PROTOCOLS: readonly OtlpProtocol[] = ['http/protobuf', 'http/json', 'grpc'];
+const TEMPORALITIES: readonly Temporality[] = ['cumulative', 'delta', 'lowmemory'];
+const OTLP_HISTOGRAMS: readonly OtlpHistograms[] = [
+  'explicit_bucket_histogram',
+  'base2_exponential_bucket_histogram',
+];
 const TRANSLATION_STRATEGIES: readonly TranslationStrategy[] = [
   'UnderscoreEscapingWithSuffixes',
   'UnderscoreEscapingWithoutSuffixes',
@@ -40,11 +51,20 @@ export type OptionType =
   | { readonly kind: 'buckets' }
   | { readonly kind: 'attributes' }
   | { readonly kind: 'metric-rules' }
-  | { readonly kind: 'url-path' };
+  | { readonly kind: 'url-path' }
+  | { readonly kind: 'exporters'; readonly choices: readonly string[] }
+  | { readonly kind: 'otlp-endpoint' }
+  | { readonly kind: 'otlp-base-endpoint' }
+  | { readonly kind: 'headers' };
 
 export interface Option<T> {
   /** Environment variable. */
   readonly env: string;
+  /**
+   * The variable for all of OpenTelemetry's signals, where there is one: `env`, which is for metrics
+   * alone, wins over it. `type` is that of the option where none is said.
+   */
+  readonly general?: { readonly env: string; readonly type?: OptionType };
   readonly type: OptionType;
   readonly unit?: string;
   readonly default: T;
@@ -60,6 +80,9 @@ const HTTP_SECONDS = [
 const DATABASE_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] as const;
 
 const HIGHEST_PORT = 65_535;
+
+/** The longest that a timer of Node's can wait. */
+const LONGEST_MS = 2_147_483_647;
 
 /** Of the series of one instrument, in the option as in a rule. */
 export const CARDINALITY_LIMITS = { min: 2, max: 1_000_000 } as const;
@@ -136,7 +159,7 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Config[K]> } = {
   },
   seriesTtlMs: {
     env: 'ACME_METRICS_SERIES_TTL_MS',
-    type: { kind: 'integer', min: 0, max: 2_147_483_647 },
+    type: { kind: 'integer', min: 0, max: LONGEST_MS },
     unit: 'ms',
     default: 0,
     help: 'Time after which a series that nobody measures goes, best some scrape intervals: a gauge that is set once, too. Back again, it begins at 0. 0: none goes.',
@@ -224,6 +247,108 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Config[K]> } = {
     type: { kind: 'url-path' },
     default: '',
     help: "Path at which the app's own HTTP servers answer with the page, too, e.g. /metrics, to whoever reaches them unless a token is set: docs/app-port.md.",
+  },
+  exporters: {
+    env: 'OTEL_METRICS_EXPORTER',
+    type: { kind: 'exporters', choices: EXPORTERS },
+    default: ['prometheus'],
+    help: 'Where metrics go: the endpoint for scrapes, pushed by OTLP, printed on stdout, or none of them, e.g. prometheus,otlp.',
+  },
+  otlpEndpoint: {
+    env: 'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT',
+    general: { env: 'OTEL_EXPORTER_OTLP_ENDPOINT', type: { kind: 'otlp-base-endpoint' } },
+    type: { kind: 'otlp-endpoint' },
+    default: '',
+    help: 'URL to push to, as it is; to the general one /v1/metrics is added. Empty: http://localhost:4318/v1/metrics, with grpc http://localhost:4317.',
+  },
+  otlpProtocol: {
+    env: 'OTEL_EXPORTER_OTLP_METRICS_PROTOCOL',
+    general: { env: 'OTEL_EXPORTER_OTLP_PROTOCOL' },
+    type: { kind: 'choice', choices: OTLP_PROTOCOLS },
+    default: 'http/protobuf',
+    help: 'How to push; grpc needs @opentelemetry/exporter-metrics-otlp-grpc beside the app.',
+  },
+  otlpHeaders: {
+    env: 'OTEL_EXPORTER_OTLP_METRICS_HEADERS',
+    general: { env: 'OTEL_EXPORTER_OTLP_HEADERS' },
+    type: { kind: 'headers' },
+    default: {},
+    help: 'Headers of each push, e.g. authorization=Bearer%20xyz; never logged. Those for metrics replace the general ones.',
+  },
+  otlpTimeoutMs: {
+    env: 'OTEL_EXPORTER_OTLP_METRICS_TIMEOUT',
+    general: { env: 'OTEL_EXPORTER_OTLP_TIMEOUT' },
+    type: { kind: 'integer', min: 1, max: LONGEST_MS },
+    unit: 'ms',
+    default: 10_000,
+    help: 'How long one request of a push may take; with grpc 2000 at the most.',
+  },
+  otlpCompression: {
+    env: 'OTEL_EXPORTER_OTLP_METRICS_COMPRESSION',
+    general: { env: 'OTEL_EXPORTER_OTLP_COMPRESSION' },
+    type: { kind: 'choice', choices: ['gzip', 'none'] },
+    default: 'gzip',
+    help: 'How requests of a push are compressed.',
+  },
+  otlpCertificate: {
+    env: 'OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE',
+    general: { env: 'OTEL_EXPORTER_OTLP_CERTIFICATE' },
+    type: { kind: 'text' },
+    default: '',
+    help: "PEM file with the certificates that the collector's is checked with; empty: those of Node.",
+  },
+  otlpClientKey: {
+    env: 'OTEL_EXPORTER_OTLP_METRICS_CLIENT_KEY',
+    general: { env: 'OTEL_EXPORTER_OTLP_CLIENT_KEY' },
+    type: { kind: 'text' },
+    default: '',
+    help: 'PEM file with the private key for mTLS.',
+  },
+  otlpClientCertificate: {
+    env: 'OTEL_EXPORTER_OTLP_METRICS_CLIENT_CERTIFICATE',
+    general: { env: 'OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE' },
+    type: { kind: 'text' },
+    default: '',
+    help: 'PEM file with the certificate of that key.',
+  },
+  otlpTemporality: {
+    env: 'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE',
+    type: { kind: 'choice', choices: TEMPORALITIES },
+    default: 'cumulative',
+    help: 'Whether counters and histograms are pushed as totals or as what came since the last push; sums that may fall are always totals.',
+  },
+  otlpHistograms: {
+    env: 'OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION',
+    type: { kind: 'choice', choices: OTLP_HISTOGRAMS },
+    default: 'explicit_bucket_histogram',
+    help: 'Buckets of pushed histograms; base2_exponential_bucket_histogram keeps exponential ones beside those of the page.',
+  },
+  otlpMaxSeries: {
+    env: 'ACME_METRICS_OTLP_MAX_SERIES',
+    type: { kind: 'integer', min: 100, max: 1_000_000 },
+    unit: 'series',
+    default: 5000,
+    help: 'About how many series one request of a push has; more are split.',
+  },
+  otlpExitProcess: {
+    env: 'ACME_METRICS_OTLP_EXIT_PROCESS',
+    type: { kind: 'boolean' },
+    default: true,
+    help: 'Whether a short-lived process posts what is not pushed yet where the app ends by process.exit or a crash: docs/otlp.md.',
+  },
+  exportIntervalMs: {
+    env: 'OTEL_METRIC_EXPORT_INTERVAL',
+    type: { kind: 'integer', min: 1, max: LONGEST_MS },
+    unit: 'ms',
+    default: 60_000,
+    help: 'Time between two pushes.',
+  },
+  exportTimeoutMs: {
+    env: 'OTEL_METRIC_EXPORT_TIMEOUT',
+    type: { kind: 'integer', min: 1, max: LONGEST_MS },
+    unit: 'ms',
+    default: 30_000,
+    help: 'How long one push may take, all of its requests together.',
   },
   httpEngine: {
     env: 'ACME_METRICS_HTTP_ENGINE',

@@ -1,9 +1,10 @@
 import { requireChunk } from '../foundation/chunks.ts';
 import { parseMetricRules } from './metric-rules.ts';
 import type { OptionType } from './options.ts';
+import { parseBaseEndpoint, parseEndpoint, parseExporters, parseHeaders } from './otlp-values.ts';
+import { PAIRS, toPairs } from './pairs.ts';
 import type { Parsed } from './parsed.ts';
 import type { PathPatternsChunk } from './path-patterns.ts';
-import { isPlainObject } from './plain-object.ts';
 import {
   parseBoolean,
   parseBuckets,
@@ -49,6 +50,14 @@ function parseKind(type: OptionType, raw: unknown): Parsed {
       return parseMetricRules(raw);
     case 'url-path':
       return parseUrlPath(raw);
+    case 'exporters':
+      return parseExporters(raw, type.choices);
+    case 'otlp-endpoint':
+      return parseEndpoint(raw);
+    case 'otlp-base-endpoint':
+      return parseBaseEndpoint(raw);
+    case 'headers':
+      return parseHeaders(raw);
   }
 }
 
@@ -85,25 +94,6 @@ function parseRoutes(raw: unknown): Parsed {
 }
 
 function parseAttributes(raw: unknown): Parsed {
-  const allowed = 'key=value pairs with commas between, values percent-encoded';
-  if (isPlainObject(raw)) {
-    const entries = Object.entries(raw);
-    const valid = entries.every(([key, value]) => key !== '' && typeof value === 'string');
-    return valid ? { value: Object.freeze(Object.fromEntries(entries)) } : { allowed };
-  }
-  const pairs = toItems(raw)?.map(toPair);
-  if (pairs === undefined || pairs.includes(undefined)) return { allowed };
-  return { value: Object.freeze(Object.fromEntries(pairs as [string, string][])) };
-}
-
-function toPair(text: string): [string, string] | undefined {
-  const equals = text.indexOf('=');
-  if (equals < 1) return undefined;
-  try {
-    const key = text.slice(0, equals).trim();
-    const value = decodeURIComponent(text.slice(equals + 1).trim());
-    return key === '' ? undefined : [key, value];
-  } catch {
-    return undefined;
-  }
+  const value = toPairs(raw);
+  return value === undefined ? { allowed: PAIRS } : { value };
 }

@@ -9,6 +9,7 @@ export type Chunk =
   | 'pg-engine'
   | 'page-engine'
   | 'scrape'
+  | 'otlp'
   | 'path-patterns'
   | 'yaml';
 

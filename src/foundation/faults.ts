@@ -18,6 +18,7 @@ export type FaultCause =
   | 'merged_series'
   | 'duplicate_series'
   | 'endpoint_error'
+  | 'export_error'
   | 'configuration_error';
 
 const counts = new Map<FaultCause, number>();

@@ -1,9 +1,9 @@
 import { epochMs } from '../foundation/clock.ts';
 import { settlesWithin } from '../foundation/deadline.ts';
 import type { FaultCause } from '../foundation/faults.ts';
-import { describeError, reportFault } from '../foundation/guard.ts';
+import { attempt, describeError, reportFault } from '../foundation/guard.ts';
 import type { Family } from '../store/family.ts';
-import type { Collect, Collection, Source } from './collection.ts';
+import type { Collect, Collection, CollectNow, Source } from './collection.ts';
 import type { MeterProvider } from './meter-provider.ts';
 import type { Resource } from './resource.ts';
 
@@ -13,6 +13,10 @@ export function storeSource({ store, observables }: MeterProvider): Source {
     name: 'store',
     async collect() {
       await observables.observe();
+      return store.families();
+    },
+    collectNow() {
+      observables.observeNow();
       return store.families();
     },
   };
@@ -33,6 +37,20 @@ export function createCollect(sources: Iterable<Source>, resource: Resource): Co
       current = undefined;
     });
     return current;
+  };
+}
+
+/**
+ * Makes collections where nothing can be waited for any more. What an asynchronous callback would
+ * observe stays as it was observed last; a source that can't answer at once is left out.
+ */
+export function createCollectNow(sources: Iterable<Source>, resource: Resource): CollectNow {
+  return () => {
+    const families = [...sources].flatMap(
+      (source) =>
+        attempt('callback_error', `source ${source.name}`, () => source.collectNow?.()) ?? [],
+    );
+    return { resource, timeMs: epochMs(), families, errors: [] };
   };
 }
 

@@ -15,7 +15,12 @@ export interface Source {
   readonly name: string;
   /** Settles within 2 s, or is left out of this collection. */
   collect(): Promise<readonly Family[]>;
+  /** What is known without waiting, for a process that ends; absent where nothing is. */
+  collectNow?(): readonly Family[];
 }
 
 /** Makes a collection, or shares the one that is being made. */
 export type Collect = () => Promise<Collection>;
+
+/** Makes a collection without waiting for anybody, for a process that ends. Never throws. */
+export type CollectNow = () => Collection;

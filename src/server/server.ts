@@ -26,6 +26,13 @@ export interface Endpoint {
   stop(): Promise<void>;
 }
 
+/** Where nobody is to scrape. */
+export const NO_ENDPOINT: Endpoint = {
+  url: () => undefined,
+  ready: Promise.resolve(),
+  stop: async () => {},
+};
+
 /**
  * Opens the endpoint. What goes wrong is said once and leaves the app alone; nothing here keeps the
  * process alive.

@@ -45,6 +45,10 @@ export class Block implements SeriesBlock {
     return this.rows.currentVersion();
   }
 
+  get layout(): number {
+    return this.rows.layout;
+  }
+
   series(): Iterable<Series> {
     return new RowWalk(this);
   }

@@ -96,6 +96,11 @@ export interface SeriesBlock {
   readonly size: number;
   /** Another number after each change: a measurement, a series that came or went. */
   readonly version: number;
+  /**
+   * Another number after a series came or went: as long as it is the same, the same series come in
+   * the same order. Absent where a block lives for one collection only.
+   */
+  readonly layout?: number | undefined;
   series(): Iterable<Series>;
 }
 

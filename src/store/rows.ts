@@ -47,6 +47,8 @@ export abstract class Rows {
   #exemplars: ExemplarSlots | undefined;
   /** Changes with every measurement and every series that comes or goes. */
   version = 0;
+  /** Changes with every series that comes or goes. */
+  layout = 0;
   size = 0;
 
   /** `places`: numbers that a series needs for what it counts. */
@@ -116,6 +118,7 @@ export abstract class Rows {
     this.numbers.fill(0, at, at + this.stride);
     this.numbers[at + START] = startTimeMs;
     this.size++;
+    this.layout = (this.layout + 1) | 0;
     this.written(row);
   }
 
@@ -124,6 +127,7 @@ export abstract class Rows {
     this.numbers[row * this.stride + START] = Number.NaN;
     this.#exemplars?.end(row);
     this.size--;
+    this.layout = (this.layout + 1) | 0;
     this.written(row);
     if (this.size > 0) return;
     this.numbers = NO_NUMBERS;

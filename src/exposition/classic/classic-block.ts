@@ -31,6 +31,10 @@ export class ClassicBlock implements SeriesBlock {
     return this.#block.version;
   }
 
+  get layout(): number | undefined {
+    return this.#block.layout;
+  }
+
   /** Counted where only some are shown: those blocks are small. */
   get size(): number {
     const { isShown } = this.#showing.columns;
