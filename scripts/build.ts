@@ -31,21 +31,39 @@ const COMMENTS = { legal: true, annotation: false, jsdoc: false };
 
 /** What entries share of our own, but for what OpenTelemetry's packages alone need. */
 function isCore(id: string): boolean {
-  return !/[\\/]node_modules[\\/]|(otel-api-exports|upstream)\.ts$/.test(id);
+  return !/[\\/]node_modules[\\/]|(otel-api-exports|api-stand-ins|upstream)\.ts$/.test(id);
+}
+
+/** What entries share, but for what those engines alone do that patch: who only sends has no use for it. */
+function isForAll(id: string): boolean {
+  return !PATCHING.test(id);
+}
+
+const PATCHING =
+  /[\\/](instrumentation|[\w-]+-in-the-middle|module-details-from-path|debug|ms)[\\/]|[\\/]upstream\.ts$/;
+
+/** How OpenTelemetry's packages are taken in. */
+const UPSTREAM = {
+  external: EXTERNAL,
+  transform: { target: 'node22' },
+  // Of a package only what is used: OpenTelemetry's detectors, for one, are never run here.
+  treeshake: { moduleSideEffects: (id: string) => !/[\\/]node_modules[\\/]/.test(id) },
+};
+
+/** What stands in those packages for the API. */
+function withApi(name: string) {
+  return { alias: { '@opentelemetry/api': source(`pipeline/${name}.ts`) } };
 }
 
 /** Module ids of everything that went into the build, for the notices and the bill of materials. */
 export async function bundleCore(write: boolean): Promise<string[]> {
   const bundle = await rolldown({
     input: ENTRIES,
+    ...UPSTREAM,
     platform: 'node',
     // What entries share is in `agent` itself: one file less for each start.
     preserveEntrySignatures: 'allow-extension',
-    external: EXTERNAL,
-    resolve: { alias: { '@opentelemetry/api': source('pipeline/otel-api-exports.ts') } },
-    transform: { target: 'node22' },
-    // Of a package only what is used: OpenTelemetry's detectors, for one, are never run here.
-    treeshake: { moduleSideEffects: (id) => !/[\\/]node_modules[\\/]/.test(id) },
+    resolve: withApi('otel-api-exports'),
     logLevel: 'warn',
   });
   const { output } = await bundle.generate(OUTPUT);
@@ -66,7 +84,8 @@ const OUTPUT: OutputOptions = {
   codeSplitting: {
     groups: [
       { name: 'core', test: isCore, minShareCount: 2, priority: 2 },
-      { name: 'upstream', minShareCount: 2, priority: 1 },
+      { name: 'upstream', test: isForAll, minShareCount: 2, priority: 1 },
+      { name: 'instrumentation', minShareCount: 2, priority: 0 },
     ],
   },
   sourcemap: true,
@@ -98,17 +117,24 @@ function marks(id: string): OutputOptions {
 }
 
 /**
- * What the flag loads first. The door is not bundled with anything: an old Node has to be able to
- * read it. Nor does the preload share files with the rest: a tool that starts the app loads no more.
+ * What the flag loads first, and the program of the process that posts what an app has left when it
+ * ends. The door is not bundled with anything: an old Node has to be able to read it. Nor do the
+ * others share files with the rest: a tool that starts the app loads no more, and a process of some
+ * milliseconds no more than it needs, whatever has become of the rest.
  */
 async function buildDoors(): Promise<void> {
   const door = { input: { register: join(ROOT, 'register/index.cts') }, external: [/./] };
   const preload = { input: { preload: source('agent/preload.ts') }, external: EXTERNAL };
-  for (const input of [door, preload]) {
+  const post = {
+    ...UPSTREAM,
+    input: { post: source('otlp/post.ts') },
+    resolve: withApi('api-stand-ins'),
+  };
+  for (const input of [door, preload, post]) {
     const bundle = await rolldown({ ...input, platform: 'node', logLevel: 'warn' });
     await bundle.write({
       ...{ dir: DIST, format: 'cjs', entryFileNames: '[name].cjs' },
-      ...{ sourcemap: true, comments: COMMENTS },
+      ...{ sourcemap: true, comments: COMMENTS, dynamicImportInCjs: false },
     });
     await bundle.close();
   }

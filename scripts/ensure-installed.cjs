@@ -1,4 +1,4 @@
-// Runs before `npm test`, `demo`, `bench`, `check` and `test:real`, on whatever Node there is: installs
+// Runs before `npm test`, `demo`, `bench`, `check`, `test:real` and `test:collector`, on whatever Node there is: installs
 // from the lock file what is missing, so that each of them alone is enough on a fresh clone.
 'use strict';
 const { spawnSync } = require('node:child_process');

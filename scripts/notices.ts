@@ -16,13 +16,18 @@ interface Manifest {
   readonly license: string;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
 /** Both files, for the modules of a build. Throws where the build may not be shipped like that. */
 export function noticesFor(moduleIds: readonly string[]): GeneratedFile[] {
   const product = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest;
   const bundled = packagesOf(moduleIds);
-  const direct = [...Object.keys(product.dependencies), ...Object.keys(product.peerDependencies)];
+  // Who wants an optional one installs it by themselves, so it doesn't come with the package.
+  const peers = Object.keys(product.peerDependencies).filter(
+    (name) => product.peerDependenciesMeta[name]?.optional !== true,
+  );
+  const direct = [...Object.keys(product.dependencies), ...peers];
   assertBundle(bundled, direct);
   const bill = { product, bundled, installed: installedWith(ROOT, direct), direct };
   return [

@@ -7,7 +7,7 @@ const NONE = '—';
 /** The table of options, with the words that a warning about a bad value uses too. */
 export function renderOptions(): string {
   const rows = Object.entries<Option<unknown>>(OPTIONS).map(([name, option]) => [
-    code(option.env),
+    variables(option),
     code(name),
     allowed(option),
     option.unit ?? NONE,
@@ -15,6 +15,11 @@ export function renderOptions(): string {
     option.help,
   ]);
   return table(['Variable', 'Option', 'Allowed', 'Unit', 'Default', 'Meaning'], rows);
+}
+
+/** The variable for all signals counts where the one for metrics doesn't. */
+function variables({ env, general }: Option<unknown>): string {
+  return general === undefined ? code(env) : `${code(env)}, else ${code(general.env)}`;
 }
 
 function allowed({ type }: Option<unknown>): string {

@@ -1,7 +1,6 @@
 import { loadConfig } from '../config/load.ts';
 import type { MetricsOptions } from '../config/metrics-options.ts';
 import type { Config } from '../config/options.ts';
-import { monotonicSeconds } from '../foundation/clock.ts';
 import { countFault } from '../foundation/faults.ts';
 import { attempt, stopAll } from '../foundation/guard.ts';
 import { announce, setLogLevel, warn } from '../foundation/log.ts';
@@ -40,9 +39,6 @@ export interface AgentPart {
 
 const STDERR = 2;
 
-/** How long a stop waits for the last values to be delivered. */
-const FLUSH_SECONDS = 2;
-
 /**
  * Puts the parts together, in the order of a measurement's way: configuration, store behind the
  * API, observers, endpoint; what only scrapes need follows with the first one (`scrape.ts`).
@@ -80,9 +76,9 @@ export function startAgent(options: StartOptions): RunningAgent {
   return publishAgent({
     url: () => pageUrl(endpoint),
     answer,
-    flush: () => pushes.flush(monotonicSeconds() + FLUSH_SECONDS),
+    flush: pushes.flush,
     async stop() {
-      await pushes.flush(monotonicSeconds() + FLUSH_SECONDS);
+      await pushes.flush();
       stopAll([...stops, pushes.stop]);
       await endpoint.stop();
     },

@@ -8,8 +8,9 @@ export interface ErrorCounts {
 
 /**
  * Listens to the process without changing it: the monitor event leaves a crash as it is, and the
- * warning event is beside Node's own printing. There is no listener for signals, for `exit` or for
- * `unhandledRejection`: each of those would change what the app does.
+ * warning event is beside Node's own printing. There is no listener for `unhandledRejection`, which
+ * would change what the app does, and for signals and exits only where something is pushed
+ * (`process-end.ts`).
  */
 export function watchProcess(errors: ErrorCounts): () => void {
   const onException = guarded('observer_error', 'counting an exception', errors.uncaughtException);

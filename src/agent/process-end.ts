@@ -1,14 +1,31 @@
-/** What is to be told when the process ends. `deadline`: seconds of the monotonic clock. */
-export interface Ending {
-  flush(deadline: number): Promise<void>;
-  flushNow(deadline: number): void;
-}
+import { guarded } from '../foundation/guard.ts';
+import { watchSignals } from './end-signals.ts';
+import { type Ending, LastFlush } from './last-flush.ts';
 
 /**
  * Watches for every end that can be seen: the event loop runs dry, `process.exit`, a crash, SIGTERM
- * and SIGINT.
+ * and SIGINT. The process ends as it would have, by two seconds later at the most. Not seen are
+ * `process.abort`, `process.reallyExit`, other signals, and what is measured by listeners to `exit`
+ * that were added after ours.
+ *
  * @returns What ends the watching.
  */
-export function watchEnd(_ending: Ending): () => void {
-  return () => {};
+export function watchEnd(ending: Ending): () => void {
+  const flush = new LastFlush(ending);
+  const forgetSignals = watchSignals(flush);
+  const onBeforeExit = guarded('export_error', 'the flush before the exit', () => {
+    // What holds the process open lets the event come again: then the app's listeners would run
+    // twice. With those there, the flush is left to `exit`.
+    if (process.listenerCount('beforeExit') > 1) return;
+    process.off('beforeExit', onBeforeExit);
+    void flush.holdingOpen();
+  });
+  const onExit = guarded('export_error', 'the flush at the exit', () => flush.blocking());
+  process.on('beforeExit', onBeforeExit);
+  process.on('exit', onExit);
+  return () => {
+    forgetSignals();
+    process.off('beforeExit', onBeforeExit);
+    process.off('exit', onExit);
+  };
 }

@@ -4,6 +4,7 @@ import { createClassicView, type View } from '../exposition/classic-view.ts';
 import { createExportView } from '../exposition/export-view.ts';
 import { createNaming } from '../exposition/naming.ts';
 import { createOwnNamesView } from '../exposition/own-names.ts';
+import { atOnce, inTurns } from '../foundation/turns.ts';
 import { createCollect, createCollectNow, storeSource } from '../pipeline/collect.ts';
 import type { Collect, CollectNow, Source } from '../pipeline/collection.ts';
 import type { Histogram } from '../pipeline/meter.ts';
@@ -56,8 +57,8 @@ export function joinWayOut(options: ScrapeOptions): WayOut {
   return {
     answers: createAnswers({ config, metrics, page, collect, log, isDevelopment: isDevelopment() }),
     pushed: {
-      collect: async () => exported(await shown()),
-      collectNow: () => exported(view(collectNow())),
+      collect: async () => inTurns(exported(await shown())),
+      collectNow: () => atOnce(exported(view(collectNow()))),
     },
   };
 }

@@ -24,11 +24,12 @@ interface Origin {
   readonly source: ConfigSource;
   /** What it is there, where that is not the option's type. */
   readonly type?: OptionType | undefined;
+  /** Whether it is for all signals, and so may be there for another SDK alone. */
+  readonly shared?: boolean;
 }
 
-interface Variable {
-  readonly env: string;
-  readonly type?: OptionType;
+interface Setting extends Origin {
+  readonly raw: string;
 }
 
 export interface LoadOptions {
@@ -50,6 +51,7 @@ const OWN_PREFIX = 'ACME_METRICS_';
 export function loadConfig(options: LoadOptions = {}): LoadedConfig {
   const env = options.env ?? process.env;
   const problems: string[] = [];
+  const ofAllSignals: string[] = [];
   const values: Record<string, unknown> = {};
   const sources: Record<string, ConfigSource> = {};
   for (const [name, { default: value }] of optionEntries()) {
@@ -59,15 +61,17 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
 
   function take(name: OptionName, raw: unknown, origin: Origin): void {
     const { place, source, type = OPTIONS[name].type } = origin;
+    const said = origin.shared === true ? ofAllSignals : problems;
     const parsed = parseOption(type, raw);
     if ('value' in parsed) {
       values[name] = parsed.value;
       sources[name] = source;
       for (const { part, allowed, outcome = 'it was left out' } of parsed.problems ?? []) {
-        problems.push(`${place}: ${part} is not ${allowed}; ${outcome}`);
+        said.push(`${place}: ${part} is not ${allowed}; ${outcome}`);
       }
     } else {
-      problems.push(`${place} is not ${parsed.allowed}; ${sources[name]} value kept`);
+      const kept = keptBy(name, sources[name], source);
+      said.push(`${place} is not ${parsed.allowed}; ${kept} kept`);
     }
   }
 
@@ -86,13 +90,7 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
   }
   problems.push(...unknownVariables(env));
   for (const [name, option] of optionEntries()) {
-    for (const { env: variable, type } of variablesOf(option)) {
-      const raw = env[variable];
-      // An empty variable counts as unset (OpenTelemetry environment variable specification).
-      if (raw !== undefined && raw.trim() !== '') {
-        take(name, raw, { place: variable, source: 'environment', type });
-      }
-    }
+    for (const { raw, ...origin } of settingsIn(env, option)) take(name, raw, origin);
   }
   if (options.code !== undefined) {
     takeAll(options.code, { place: 'startMetrics', source: 'code' });
@@ -100,7 +98,7 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
   return {
     config: Object.freeze(values) as unknown as Config,
     sources: sources as Record<OptionName, ConfigSource>,
-    problems: firstOf(problems),
+    problems: firstOf(isPushed(values) ? [...problems, ...ofAllSignals] : problems),
   };
 }
 
@@ -146,9 +144,43 @@ function layersOf(
   return layers;
 }
 
-/** The variables of an option, the one that wins last. */
-function variablesOf({ env, general }: Option<unknown>): readonly Variable[] {
-  return general === undefined ? [{ env }] : [general, { env }];
+/** The variables of an option that are set: the one that counts, and after it those that can't. */
+function settingsIn(
+  env: Readonly<Record<string, string | undefined>>,
+  option: Option<unknown>,
+): readonly Setting[] {
+  const variables = [
+    ...(option.general === undefined ? [] : [{ ...option.general, shared: true }]),
+    { env: option.env, type: option.type },
+  ];
+  const settings = variables.flatMap(({ env: place, ...rest }): Setting[] => {
+    const raw = env[place];
+    // An empty variable counts as unset (OpenTelemetry environment variable specification).
+    const isSet = raw !== undefined && raw.trim() !== '';
+    return isSet ? [{ place, raw, source: 'environment', ...rest }] : [];
+  });
+  if (settings.length < 2) return settings;
+  const first = settings.findLastIndex(
+    ({ raw, type = option.type }) => 'value' in parseOption(type, raw),
+  );
+  return settings.slice(Math.max(first, 0));
+}
+
+/** What counts in the place of a bad value. */
+function keptBy(
+  name: OptionName,
+  current: ConfigSource | undefined,
+  refused: ConfigSource,
+): string {
+  const { general } = OPTIONS[name];
+  return general !== undefined && current === 'environment' && refused === 'environment'
+    ? `that of ${general.env}`
+    : `${current} value`;
+}
+
+/** Whether the variables for all signals are for the agent, too. */
+function isPushed(values: Readonly<Record<string, unknown>>): boolean {
+  return (values as unknown as Config).exporters.includes('otlp');
 }
 
 function optionEntries(): [OptionName, Option<unknown>][] {

@@ -131,7 +131,7 @@ export interface MetricsOptions {
   readonly otlpProtocol?: OtlpProtocol | undefined;
   /** Headers of each push; never logged. Default: none. */
   readonly otlpHeaders?: Readonly<Record<string, string>> | undefined;
-  /** Milliseconds that one request of a push may take. Default: 10,000. */
+  /** Milliseconds that one request of a push may take, 0 for no limit. Default: 10,000. */
   readonly otlpTimeoutMs?: number | undefined;
   /** Default: `gzip`. */
   readonly otlpCompression?: 'gzip' | 'none' | undefined;
@@ -151,7 +151,7 @@ export interface MetricsOptions {
   readonly otlpExitProcess?: boolean | undefined;
   /** Milliseconds between two pushes. Default: 60,000. */
   readonly exportIntervalMs?: number | undefined;
-  /** Milliseconds that one push may take. Default: 30,000. */
+  /** Milliseconds that one push may take, 0 for no limit. Default: 30,000. */
   readonly exportTimeoutMs?: number | undefined;
   /** Who measures HTTP. Default: `native`. */
   readonly httpEngine?: Engine | undefined;

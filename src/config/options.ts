@@ -12,6 +12,7 @@ import type {
   Temporality,
   TranslationStrategy,
 } from './metrics-options.ts';
+import { LONGEST_MS } from './values.ts';
 
 const ENGINES: readonly Engine[] = ['native', 'opentelemetry'];
 const NAMING_MODES: readonly NamingMode[] = ['standard', 'classic'];
@@ -55,6 +56,7 @@ export type OptionType =
   | { readonly kind: 'exporters'; readonly choices: readonly string[] }
   | { readonly kind: 'otlp-endpoint' }
   | { readonly kind: 'otlp-base-endpoint' }
+  | { readonly kind: 'timeout' }
   | { readonly kind: 'headers' };
 
 export interface Option<T> {
@@ -80,9 +82,6 @@ const HTTP_SECONDS = [
 const DATABASE_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] as const;
 
 const HIGHEST_PORT = 65_535;
-
-/** The longest that a timer of Node's can wait. */
-const LONGEST_MS = 2_147_483_647;
 
 /** Of the series of one instrument, in the option as in a rule. */
 export const CARDINALITY_LIMITS = { min: 2, max: 1_000_000 } as const;
@@ -278,10 +277,10 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Config[K]> } = {
   otlpTimeoutMs: {
     env: 'OTEL_EXPORTER_OTLP_METRICS_TIMEOUT',
     general: { env: 'OTEL_EXPORTER_OTLP_TIMEOUT' },
-    type: { kind: 'integer', min: 1, max: LONGEST_MS },
+    type: { kind: 'timeout' },
     unit: 'ms',
     default: 10_000,
-    help: 'How long one request of a push may take; with grpc 2000 at the most.',
+    help: 'How long one request of a push may take, 0 for no limit; with grpc 2000 at the most.',
   },
   otlpCompression: {
     env: 'OTEL_EXPORTER_OTLP_METRICS_COMPRESSION',
@@ -345,10 +344,10 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Config[K]> } = {
   },
   exportTimeoutMs: {
     env: 'OTEL_METRIC_EXPORT_TIMEOUT',
-    type: { kind: 'integer', min: 1, max: LONGEST_MS },
+    type: { kind: 'timeout' },
     unit: 'ms',
     default: 30_000,
-    help: 'How long one push may take, all of its requests together.',
+    help: 'How long one push may take, all of its requests together; 0 for no limit.',
   },
   httpEngine: {
     env: 'ACME_METRICS_HTTP_ENGINE',

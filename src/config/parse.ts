@@ -1,7 +1,13 @@
 import { requireChunk } from '../foundation/chunks.ts';
 import { parseMetricRules } from './metric-rules.ts';
 import type { OptionType } from './options.ts';
-import { parseBaseEndpoint, parseEndpoint, parseExporters, parseHeaders } from './otlp-values.ts';
+import {
+  parseBaseEndpoint,
+  parseEndpoint,
+  parseExporters,
+  parseHeaders,
+  parseTimeout,
+} from './otlp-values.ts';
 import { PAIRS, toPairs } from './pairs.ts';
 import type { Parsed } from './parsed.ts';
 import type { PathPatternsChunk } from './path-patterns.ts';
@@ -56,6 +62,8 @@ function parseKind(type: OptionType, raw: unknown): Parsed {
       return parseEndpoint(raw);
     case 'otlp-base-endpoint':
       return parseBaseEndpoint(raw);
+    case 'timeout':
+      return parseTimeout(raw);
     case 'headers':
       return parseHeaders(raw);
   }

@@ -1,5 +1,8 @@
 import type { Parsed } from './parsed.ts';
 
+/** The longest that a timer of Node's can wait. */
+export const LONGEST_MS = 2_147_483_647;
+
 export function parseBoolean(raw: unknown): Parsed {
   if (typeof raw === 'boolean') return { value: raw };
   const text = typeof raw === 'string' ? raw.trim().toLowerCase() : '';

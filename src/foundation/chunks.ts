@@ -13,14 +13,19 @@ export type Chunk =
   | 'path-patterns'
   | 'yaml';
 
-/**
- * Loads a part of the build, synchronously: a preload has to be ready before the app's first
- * import. Beside the bundle it is a sibling file; run from the sources it is in `dist/`.
- */
-export function requireChunk<T>(chunk: Chunk): T {
+/** A file of the build. Beside the bundle it is a sibling; run from the sources it is in `dist/`. */
+export function builtFile(name: string): string {
   const here = import.meta.dirname;
   const folder = here.endsWith('foundation') ? join(here, '../../dist') : here;
-  const file = join(folder, `${chunk}.cjs`);
+  return join(folder, `${name}.cjs`);
+}
+
+/**
+ * Loads a part of the build, synchronously: a preload has to be ready before the app's first
+ * import.
+ */
+export function requireChunk<T>(chunk: Chunk): T {
+  const file = builtFile(chunk);
   try {
     return createRequire(file)(file) as T;
   } catch (error) {

@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'ACME_METRICS_INVALID_INSTRUMENT'
   | 'ACME_METRICS_INSTRUMENT_CONFLICT'
   | 'ACME_METRICS_API_MISSING'
+  | 'ACME_METRICS_PACKAGE_MISSING'
   | 'ACME_METRICS_CHUNK_MISSING';
 
 /** An error that the package throws at construction; recording never throws. */

@@ -43,3 +43,11 @@ export async function inTurns<T>(
     if (turn.isOver) await turn.next();
   }
 }
+
+/** Does such work at once, where no further turn will come. */
+export function atOnce<T>(work: Generator<unknown, T, void>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}

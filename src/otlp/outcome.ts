@@ -1,3 +1,5 @@
+import { describeError } from '../foundation/guard.ts';
+
 /** How one attempt to push ended. */
 export type Outcome = Delivered | Failed;
 
@@ -16,3 +18,17 @@ export interface Failed {
 }
 
 export const DELIVERED: Delivered = { isDelivered: true };
+
+/** The time was over before all of it was sent. */
+export const OUT_OF_TIME: Failed = { isDelivered: false, reason: 'timed out', isPassing: true };
+
+/** What stands between us and the collector threw: the same would come again. */
+export function failedBy(error: unknown): Failed {
+  return { isDelivered: false, reason: describeError(error), isPassing: false };
+}
+
+/** The collector was sent to, and did not answer in time. */
+export function noAnswerWithin(milliseconds: number): Failed {
+  const seconds = Number((milliseconds / 1000).toPrecision(2));
+  return { isDelivered: false, reason: `no answer within ${seconds} s`, isPassing: true };
+}

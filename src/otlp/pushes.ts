@@ -1,6 +1,18 @@
 import type { Config } from '../config/options.ts';
+import { countFault } from '../foundation/faults.ts';
+import { describeError } from '../foundation/guard.ts';
+import { warn } from '../foundation/log.ts';
 import type { Collect, CollectNow } from '../pipeline/collection.ts';
 import type { MetricStore } from '../store/metric-store.ts';
+import { createConsoleExporter } from './console-exporter.ts';
+import type { Encode } from './encode.ts';
+import type { Exporter } from './exporter.ts';
+import { createJsonEncoder } from './json.ts';
+import { createOtlpExporter } from './otlp-exporter.ts';
+import { createProtobufEncoder } from './protobuf/encoder.ts';
+import { Push } from './push.ts';
+import { createSender } from './sender.ts';
+import { createTemporality } from './temporality.ts';
 
 export interface PushesOptions {
   readonly config: Config;
@@ -25,7 +37,54 @@ export interface OtlpChunk {
   startPushes(options: PushesOptions): Pushes;
 }
 
+const EXPORTERS = { otlp: otlpExporter, console: createConsoleExporter } as const;
+
 /** Starts to push to every exporter that is configured. Keeps no process alive. */
-export function startPushes(_options: PushesOptions): Pushes {
-  return { flush: async () => {}, flushNow: () => {}, stop: () => {} };
+export function startPushes({ config, ...sources }: PushesOptions): Pushes {
+  const { exportIntervalMs: intervalMs, exportTimeoutMs: timeoutMs } = config;
+  const exporters = (['otlp', 'console'] as const)
+    .filter((name) => config.exporters.includes(name))
+    .flatMap((name) => exporterOf(name, config));
+  const pushes = exporters.map(
+    (exporter) => new Push({ ...sources, exporter, intervalMs, timeoutMs }),
+  );
+  return {
+    async flush(deadline) {
+      await Promise.all(pushes.map((push) => push.flush(deadline)));
+    },
+    flushNow(deadline) {
+      if (!config.otlpExitProcess) return;
+      for (const push of pushes) push.flushNow(deadline);
+    },
+    stop() {
+      for (const push of pushes) push.stop();
+    },
+  };
+}
+
+/** None where it can't be had, which is said. */
+function exporterOf(name: keyof typeof EXPORTERS, config: Config): Exporter[] {
+  try {
+    return [EXPORTERS[name](config)];
+  } catch (error) {
+    countFault('export_error');
+    warn(`export:${name}`, `nothing is pushed by ${name}: ${describeError(error)}`);
+    return [];
+  }
+}
+
+function otlpExporter(config: Config): Exporter {
+  return createOtlpExporter({
+    sender: createSender(config),
+    temporality: createTemporality(config.otlpTemporality),
+    createEncode: () => encodeBy(config),
+    maxSeries: config.otlpMaxSeries,
+    timeoutMs: config.otlpTimeoutMs,
+  });
+}
+
+function encodeBy({ otlpProtocol }: Config): Encode {
+  return otlpProtocol === 'http/json'
+    ? createJsonEncoder({ exponential: true })
+    : createProtobufEncoder();
 }

@@ -13,6 +13,11 @@ export interface ApiGlobals {
   readonly trace?: unknown;
 }
 
+/** What is registered with the API now, by whichever of its copies; loads none. */
+export function apiGlobals(): ApiGlobals | undefined {
+  return (globalThis as { [API_GLOBALS]?: ApiGlobals })[API_GLOBALS];
+}
+
 export interface RegistrationListener {
   /** The app registers a meter provider of its own. */
   onReplaced(): void;
@@ -49,7 +54,7 @@ function ofAppsVersion(): ApiGlobals {
  * @returns False where the app has registered one before, which then stays.
  */
 export function offerGlobally(provider: MeterProvider, listener: RegistrationListener): boolean {
-  const existing = (globalThis as { [API_GLOBALS]?: ApiGlobals })[API_GLOBALS];
+  const existing = apiGlobals();
   const isFree = existing?.metrics === undefined;
   /** `registerGlobal` writes the globals back before it reads them; `getGlobal` never writes. */
   let isRegistering = false;

@@ -8,6 +8,8 @@ export interface InstrumentRuleOptions {
   readonly metrics?: MetricRules | undefined;
   /** Buckets of durations. Default: `classic`. */
   readonly histograms?: HistogramForm | undefined;
+  /** Whether all histograms have exponential buckets too, unless a rule gives them others. Default: false. */
+  readonly exponentialToo?: boolean | undefined;
   /** Default: true. */
   readonly scopeLabels?: boolean | undefined;
 }
@@ -31,14 +33,14 @@ const TIME_UNITS = new Set(['ns', 'us', 'ms', 's', 'min', 'h', 'd']);
  * no other.
  */
 export function createInstrumentRules(options: InstrumentRuleOptions): ApplyRules {
-  const { metrics = {}, histograms = 'classic', scopeLabels = true } = options;
+  const { metrics = {}, scopeLabels = true } = options;
   const ruleOf = createFirstFit(namedRules(metrics));
   const newNames = newNamesOf(metrics);
   return (asked) => {
     const { rule, series } = ruleOf(asked.name) ?? NO_RULE;
     if (rule.drop === true) return undefined;
     const name = rule.rename ?? asked.name;
-    const form = formOf(asked, rule.histogram, histograms);
+    const form = formOf(asked, rule, options);
     return {
       ...asked,
       name,
@@ -53,12 +55,14 @@ export function createInstrumentRules(options: InstrumentRuleOptions): ApplyRule
 
 function formOf(
   { kind, unit, form }: Descriptor,
-  ruled: HistogramForm | undefined,
-  ofDurations: HistogramForm,
+  { histogram, buckets }: MetricRule,
+  { histograms = 'classic', exponentialToo = false }: InstrumentRuleOptions,
 ): HistogramForm {
   if (kind !== 'histogram') return 'classic';
-  if (ruled !== undefined || form !== 'classic') return ruled ?? form;
-  return TIME_UNITS.has(unit) ? ofDurations : 'classic';
+  if (histogram !== undefined || form !== 'classic') return histogram ?? form;
+  const general = TIME_UNITS.has(unit) ? histograms : 'classic';
+  if (general !== 'classic') return general;
+  return exponentialToo && buckets === undefined ? 'both' : 'classic';
 }
 
 function namedRules(metrics: MetricRules): [pattern: string, rule: NamedRule][] {

@@ -97,15 +97,15 @@ export class ObservableRegistry implements Callbacks {
   }
 
   /**
-   * Calls every callback for a process that ends: what they observe before they return counts, no
-   * series goes, and past a second the rest is left out.
+   * Calls every callback for a process that ends, but for those that are at work. What they observe
+   * before they return counts, no series goes, and past a second the rest is left out.
    */
   observeNow(): void {
     this.#rounds.now++;
     const end = monotonicSeconds() + TURNING_SECONDS;
     for (const registration of [...this.#registrations.values()]) {
       if (monotonicSeconds() > end) return;
-      void runOnce(registration);
+      if (!registration.running) void runOnce(registration);
     }
   }
 
@@ -123,7 +123,7 @@ export class ObservableRegistry implements Callbacks {
     }
     await Promise.all(running);
     for (const { table } of this.#metrics) {
-      for (const _ of table.removing((rows, row) => rows.tickOf(row) !== number)) {
+      for (const _ of table.removing((rows, row) => rows.tickOf(row) < number)) {
         if (needsBreak()) await turn.next();
       }
     }

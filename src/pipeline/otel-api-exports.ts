@@ -1,18 +1,12 @@
-import { MetricsError } from '../foundation/errors.ts';
+import * as standIns from './api-stand-ins.ts';
 import { resolveApi } from './otel-api.ts';
 
 /**
  * Stands in the build for `@opentelemetry/api` inside OpenTelemetry's own packages, so that they
- * share the app's copy instead of bringing one. `logs` exists from 1.10 on; with an older copy
- * nothing is logged.
+ * share the app's copy instead of bringing one. Without one they can send, but not observe:
+ * `requireApi` is for engines. `logs` exists from 1.10 on; with an older copy nothing is logged.
  */
-const api = resolveApi();
-if (api === undefined) {
-  throw new MetricsError(
-    'ACME_METRICS_API_MISSING',
-    "OpenTelemetry's own engines need @opentelemetry/api beside the app: npm install @opentelemetry/api",
-  );
-}
+const api = (resolveApi() ?? standIns) as typeof import('@opentelemetry/api');
 
 const NO_LOGGER = { emit(): void {}, enabled: () => false };
 const NO_LOGS = { getLogger: () => NO_LOGGER, getLoggerProvider: () => NO_LOGS };
@@ -30,6 +24,7 @@ export const {
   metrics,
   propagation,
   ROOT_CONTEXT,
+  SeverityNumber,
   SpanKind,
   SpanStatusCode,
   trace,

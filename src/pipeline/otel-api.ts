@@ -1,9 +1,12 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { workingDirectory } from '../foundation/working-directory.ts';
+import { resolveFromApp } from '../foundation/app-packages.ts';
+import { MetricsError } from '../foundation/errors.ts';
 
 type Api = typeof import('@opentelemetry/api');
+
+const API = '@opentelemetry/api';
 
 let resolved: Api | undefined;
 let searched = false;
@@ -16,10 +19,24 @@ let searched = false;
 export function resolveApi(entry: string | undefined = process.argv[1]): Api | undefined {
   if (!searched) {
     searched = true;
-    const api = findApi(entry);
+    const api = resolveFromApp(API, (file) => createRequire(file)(file) as Api, entry);
     if (typeof api?.metrics?.setGlobalMeterProvider === 'function') resolved = api;
   }
   return resolved;
+}
+
+/**
+ * For the engines, which are nothing without the API.
+ *
+ * @throws {MetricsError} Where the app has none.
+ */
+export function requireApi(): Api {
+  const api = resolveApi();
+  if (api !== undefined) return api;
+  throw new MetricsError(
+    'ACME_METRICS_API_MISSING',
+    "OpenTelemetry's own engines need @opentelemetry/api beside the app: npm install @opentelemetry/api",
+  );
 }
 
 /** A copy reads the globals of its own version and of newer ones: this one is read by all known. */
@@ -27,52 +44,11 @@ const NEWEST_KNOWN_VERSION = '1.10.0';
 
 /** The version of the app's copy; the newest that is known where the app has none. Loads nothing. */
 export function apiVersion(entry: string | undefined = process.argv[1]): string {
-  for (const start of starts(entry)) {
-    const version = versionFrom(start);
-    if (version !== undefined) return version;
-  }
-  return NEWEST_KNOWN_VERSION;
+  return resolveFromApp(API, versionOf, entry) ?? NEWEST_KNOWN_VERSION;
 }
 
-function versionFrom(start: string): string | undefined {
-  try {
-    const main = createRequire(join(start, 'app.js')).resolve('@opentelemetry/api');
-    const [folder] = /.*[\\/]@opentelemetry[\\/]api(?=[\\/])/.exec(main) ?? [];
-    const manifest = readFileSync(join(folder ?? '', 'package.json'), 'utf8');
-    return (JSON.parse(manifest) as { version?: string }).version;
-  } catch {
-    return undefined;
-  }
-}
-
-function findApi(entry: string | undefined): Api | undefined {
-  for (const start of starts(entry)) {
-    const api = requireFrom(start);
-    if (api !== undefined) return api;
-  }
-  return undefined;
-}
-
-/** From where the API is looked for: the app's entry, its working directory, this package. */
-function starts(entry: string | undefined): string[] {
-  const places = [entry, realPath(entry), workingDirectory(), import.meta.dirname];
-  return places.filter((place) => place !== undefined);
-}
-
-/** Where a linked entry (`/usr/bin/app`) really is: Node resolves its imports from there. */
-function realPath(entry: string | undefined): string | undefined {
-  try {
-    return entry === undefined ? undefined : realpathSync(entry);
-  } catch {
-    return undefined;
-  }
-}
-
-/** `start` is a file or a folder (`node .`): as if it were a folder both are looked in. */
-function requireFrom(start: string): Api | undefined {
-  try {
-    return createRequire(join(start, 'app.js'))('@opentelemetry/api') as Api;
-  } catch {
-    return undefined;
-  }
+function versionOf(main: string): string | undefined {
+  const [folder] = /.*[\\/]@opentelemetry[\\/]api(?=[\\/])/.exec(main) ?? [];
+  const manifest = readFileSync(join(folder ?? '', 'package.json'), 'utf8');
+  return (JSON.parse(manifest) as { version?: string }).version;
 }

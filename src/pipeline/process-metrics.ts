@@ -33,9 +33,18 @@ function createProcessMetrics(config: Config): ProcessMetrics {
   const isOff = !config.enabled || config.sdkDisabled;
   const metrics = isOff ? { '*': { drop: true } } : config.metrics;
   return {
-    provider: createMeterProvider({ ...config, metrics }),
+    provider: createMeterProvider({
+      ...config,
+      metrics,
+      exponentialToo: pushesExponential(config),
+    }),
     config,
     sources: new Set(),
     beginnings: new Set(),
   };
+}
+
+/** The page keeps its buckets: exponential ones come beside them, and are what is pushed. */
+function pushesExponential({ exporters, otlpHistograms }: Config): boolean {
+  return exporters.includes('otlp') && otlpHistograms === 'base2_exponential_bucket_histogram';
 }

@@ -5,6 +5,7 @@ import type {
   DataPointType,
   MetricData,
   MetricProducer,
+  ResourceMetrics,
   ScopeMetrics,
 } from '@opentelemetry/sdk-metrics';
 import { attempt } from '../foundation/guard.ts';
@@ -13,6 +14,7 @@ import type { Distribution, Family, Series, SummaryState } from '../store/family
 import type { Collect, Collection } from './collection.ts';
 
 /** The SDK's enums, which are only types here: the SDK itself is loaded when a reader wants it. */
+const DELTA = 0 as AggregationTemporality;
 const CUMULATIVE = 1 as AggregationTemporality;
 const HISTOGRAM_POINTS = 0 as DataPointType.HISTOGRAM;
 const EXPONENTIAL_POINTS = 1 as DataPointType.EXPONENTIAL_HISTOGRAM;
@@ -25,6 +27,11 @@ export interface ProducerOptions {
   readonly exponential?: boolean;
 }
 
+/** A family as it is pushed: its series may say what came since their start time. */
+interface ProducedFamily extends Family {
+  readonly isDelta?: boolean;
+}
+
 /**
  * Our collections behind the SDK's public interface, so that any reader or exporter of the SDK
  * gets every instrument. The resource of the answer is a stand-in: readers use their provider's.
@@ -34,13 +41,21 @@ export function createProducer(collect: Collect, options: ProducerOptions = {}):
     async collect(): Promise<CollectionResult> {
       const collection = await collect();
       return {
-        resourceMetrics: {
-          resource: { attributes: collection.resource } as never,
-          scopeMetrics: toScopeMetrics(collection, options),
-        },
+        resourceMetrics: toResourceMetrics(collection, options),
         errors: [...collection.errors],
       };
     },
+  };
+}
+
+/** A collection in the SDK's terms, which are also those of its exporters and serializers. */
+export function toResourceMetrics(
+  collection: Collection,
+  options: ProducerOptions = {},
+): ResourceMetrics {
+  return {
+    resource: { attributes: collection.resource } as never,
+    scopeMetrics: toScopeMetrics(collection, options),
   };
 }
 
@@ -63,8 +78,11 @@ function toScopeMetrics(
   return [...byScope].map(([scope, metrics]) => ({ scope, metrics }));
 }
 
-function toMetricData(family: Family, endTime: HrTime, exponential: boolean): MetricData {
-  const common = commonOf(family.descriptor);
+function toMetricData(family: ProducedFamily, endTime: HrTime, exponential: boolean): MetricData {
+  const common = {
+    ...commonOf(family.descriptor),
+    aggregationTemporality: family.isDelta ? DELTA : CUMULATIVE,
+  };
   const points = <Value>(of: (series: Series) => Value) =>
     [...family.series()].map((series) => ({ ...point(series, endTime), value: of(series) }));
   switch (family.kind) {
@@ -88,16 +106,16 @@ function toMetricData(family: Family, endTime: HrTime, exponential: boolean): Me
 
 /**
  * The SDK knows no summaries. These have the names and labels of a summary's lines on the page;
- * neither sum is monotonic, so that nobody adds `_total` to them.
+ * neither sum is monotonic, nor has it a unit, so that nobody adds anything to their names.
  */
 function summaryMetrics(family: Family, endTime: HrTime): MetricData[] {
-  const { name, description, unit } = family.descriptor;
+  const { name, description } = family.descriptor;
   const all = [...family.series()].map((series) => ({
     ...point(series, endTime),
     ...expectSummary(series),
   }));
   const sums = (ending: 'sum' | 'count'): MetricData => ({
-    ...commonOf({ name: `${name}_${ending}`, description, unit: ending === 'sum' ? unit : '' }),
+    ...commonOf({ name: `${name}_${ending}`, description, unit: '' }),
     dataPointType: SUM_POINTS,
     isMonotonic: false,
     dataPoints: all.map(({ quantiles, sum, count, ...at }) => ({

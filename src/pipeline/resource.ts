@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
+import { type PodEnvironment, podEnvironment } from '../config/environment.ts';
 import type { Config } from '../config/options.ts';
 import { VERSION } from '../foundation/version.ts';
+import { containerId } from './container-id.ts';
+import { podAttributes } from './kubernetes.ts';
 
 /** Attributes of the process that produces the metrics. */
 export type Resource = Readonly<Record<string, string | number | boolean>>;
@@ -15,6 +18,14 @@ export interface Launch {
   readonly folder: string;
 }
 
+/** Where the process runs. */
+export interface Surroundings {
+  /** What the environment says of its pod, if it runs in one. */
+  readonly pod: PodEnvironment | undefined;
+  /** The system's folder of folders. */
+  readonly root: string;
+}
+
 /** The name that the SDK specification gives a service without one. */
 const UNKNOWN_SERVICE = 'unknown_service:node';
 /** Attributes whose name says that the value must not be shown. */
@@ -25,14 +36,21 @@ const SECRET_KEY =
  * Describes this process from what is at hand: no network probes, no command line, no owner, no
  * paths. `OTEL_RESOURCE_ATTRIBUTES` wins over what is found, `OTEL_SERVICE_NAME` over both.
  */
-export function detectResource(config: Config, launch: Launch): Resource {
+export function detectResource(
+  config: Config,
+  launch: Launch,
+  { pod, root }: Surroundings = { pod: podEnvironment(), root: '/' },
+): Resource {
   const manifest = appManifest(launch);
   const version = manifest?.version;
+  const container = containerId(root, pod !== undefined);
   const found: Record<string, string | number | boolean> = {
     'service.name': manifest?.name ?? UNKNOWN_SERVICE,
     ...(version !== undefined && { 'service.version': version }),
     'service.instance.id': randomId(),
     'host.name': hostname(),
+    ...(container !== undefined && { 'container.id': container }),
+    ...(pod !== undefined && podAttributes(pod, root)),
     'process.pid': process.pid,
     'process.runtime.name': 'nodejs',
     'process.runtime.version': process.versions.node,

@@ -2,6 +2,7 @@ import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import type { MetricProducer } from '@opentelemetry/sdk-metrics';
 import { contentTypeOf } from '../exposition/content-type.ts';
 import { TEXT_0_0_4 } from '../exposition/format.ts';
+import { requireApi } from '../pipeline/otel-api.ts';
 import type { Page } from './page.ts';
 
 /** What the lazily loaded part `page-engine` of the build exports. */
@@ -15,6 +16,7 @@ export interface PageEngine {
  * as an unhandled rejection. Here one becomes a 500.
  */
 export function createUpstreamPage(producer: MetricProducer, prefix: string): Page {
+  requireApi();
   // The serializer puts the underscore after a prefix itself.
   const serializer = new PrometheusSerializer(prefix.replace(/_$/, ''));
   return async ({ names }) => {

@@ -134,7 +134,7 @@ function rangeOf(
 }
 
 /** Without the empty buckets at both ends. */
-function trimmed(buckets: ExponentialBuckets): ExponentialBuckets {
+export function trimmed(buckets: ExponentialBuckets): ExponentialBuckets {
   const { counts, offset } = buckets;
   const first = counts.findIndex((count) => count !== 0);
   if (first === -1) return { ...buckets, offset: 0, counts: [] };

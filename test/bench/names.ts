@@ -3,6 +3,7 @@ export const SUBJECT_NAMES = [
   'requests',
   'records',
   'scrape',
+  'push',
   'memory',
   'startup',
   'size',

@@ -1,7 +1,7 @@
+import type { Wire } from '../../foundation/wire.ts';
 import type { Exemplar } from '../../store/family.ts';
 import { EXEMPLAR, TIMESTAMP } from './fields.ts';
 import { writeLabel } from './labels.ts';
-import type { Wire } from './wire.ts';
 
 /** Without labels where it was made outside of any span. */
 export function writeExemplar(wire: Wire, field: number, exemplar: Exemplar): void {

@@ -1,3 +1,4 @@
+import type { Wire } from '../../foundation/wire.ts';
 import type { Family } from '../../store/family.ts';
 import type { Group, PageOptions } from '../group.ts';
 import { walkGroup } from '../group-walk.ts';
@@ -7,7 +8,6 @@ import type { Destination, ProtobufFamily } from './family.ts';
 import { FAMILY, TYPE } from './fields.ts';
 import type { Message } from './message.ts';
 import { sampleWriter } from './metric.ts';
-import type { Wire } from './wire.ts';
 
 export type FamilyOf = (family: Family) => ProtobufFamily;
 

@@ -1,8 +1,8 @@
+import type { Wire } from '../../foundation/wire.ts';
 import { spansOf } from '../../store/exponential.ts';
 import type { Distribution, Exemplar } from '../../store/family.ts';
 import { writeExemplar } from './exemplar.ts';
 import { BUCKET, HISTOGRAM, SPAN } from './fields.ts';
-import type { Wire } from './wire.ts';
 
 /**
  * Count, sum and classic buckets. The one for +Inf says nothing that the count doesn't, and stands

@@ -1,7 +1,7 @@
+import { Wire } from '../../foundation/wire.ts';
 import type { Series } from '../../store/family.ts';
 import { type LabelColumn, labelValue } from '../labels.ts';
 import { LABEL, METRIC } from './fields.ts';
-import { Wire } from './wire.ts';
 
 /** Labels are put together here before anybody needs them. */
 const scratch = new Wire();

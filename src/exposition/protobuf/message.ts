@@ -1,5 +1,8 @@
+import { Wire } from '../../foundation/wire.ts';
 import { SLICE_LENGTH } from '../slice.ts';
-import { Wire } from './wire.ts';
+
+/** Bytes for a slice, and for what is written until somebody looks how long it has become. */
+export const SLICE_ROOM = SLICE_LENGTH + 16 * 1024;
 
 /** A place in a message. */
 export interface Mark {
@@ -13,7 +16,7 @@ export interface Mark {
  */
 export class Message {
   /** Takes the next fields. */
-  readonly wire = new Wire();
+  readonly wire = new Wire(SLICE_ROOM);
   #chunks: Uint8Array[] = [];
 
   /** Where it is now. */

@@ -1,10 +1,10 @@
+import type { Wire } from '../../foundation/wire.ts';
 import type { Group } from '../group.ts';
 import type { Row } from '../lines.ts';
 import { expectBuckets, expectSummary } from '../sample-check.ts';
 import { writeExemplar, writeTime } from './exemplar.ts';
 import { COUNTER, GAUGE, HISTOGRAM, METRIC, QUANTILE, SUMMARY } from './fields.ts';
 import { writeClassic, writeNative } from './histogram.ts';
-import type { Wire } from './wire.ts';
 
 /** Writes what a metric says beside its labels. Throws for a row without sense. */
 export type WriteSample = (wire: Wire, row: Row) => void;

@@ -1,3 +1,4 @@
+import { Wire } from '../../foundation/wire.ts';
 import type { Family } from '../../store/family.ts';
 import type { Group, PageOptions } from '../group.ts';
 import type { ReportNotice } from '../notice.ts';
@@ -6,9 +7,8 @@ import { PAUSE, SLICE_LENGTH } from '../slice.ts';
 import type { WritePage } from '../text.ts';
 import { ProtobufFamily } from './family.ts';
 import { type FamilyOf, writeGroup } from './group.ts';
-import { Message } from './message.ts';
+import { Message, SLICE_ROOM } from './message.ts';
 import { writeTargetInfo } from './target-info.ts';
-import { Wire } from './wire.ts';
 
 /**
  * A writer of `io.prometheus.client.MetricFamily` messages, each after its length. Since that has to
@@ -46,7 +46,7 @@ export function createProtobufWriter(options: PageOptions): WritePage {
 function* delimited(
   messages: Iterable<Message | typeof PAUSE>,
 ): Generator<Uint8Array | typeof PAUSE, void, void> {
-  const pending = new Wire();
+  const pending = new Wire(SLICE_ROOM);
   for (const message of messages) {
     if (message === PAUSE) yield PAUSE;
     else if (message.length > 0) yield* fullSlices(pending, message);
@@ -56,7 +56,7 @@ function* delimited(
 
 /** What there is to be sent, with a message after what is pending; a small rest goes on pending. */
 function* fullSlices(pending: Wire, message: Message): Generator<Uint8Array, void, void> {
-  pending.delimiter(message.length);
+  pending.varint(message.length);
   for (const chunk of message.chunks) {
     const isFull = pending.length + chunk.length > SLICE_LENGTH;
     if (isFull && pending.length > 0) yield pending.take();

@@ -1,6 +1,7 @@
 import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
 import type { MeterProvider } from '../../pipeline/meter-provider.ts';
 import type { Observer } from '../../pipeline/observer.ts';
+import { requireApi } from '../../pipeline/otel-api.ts';
 import { metersWithBuckets, withoutSpans } from '../upstream.ts';
 
 /**
@@ -10,6 +11,7 @@ import { metersWithBuckets, withoutSpans } from '../upstream.ts';
  * whoever imported the first one.
  */
 export function createEngine(provider: MeterProvider): Observer {
+  requireApi();
   return {
     name: 'pg-engine',
     observes: 'modules pg and pg-pool by @opentelemetry/instrumentation-pg',

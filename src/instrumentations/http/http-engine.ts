@@ -3,6 +3,7 @@ import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { isUnobserved } from '../../foundation/unobserved.ts';
 import type { MeterProvider } from '../../pipeline/meter-provider.ts';
 import type { Observer } from '../../pipeline/observer.ts';
+import { requireApi } from '../../pipeline/otel-api.ts';
 import { isInTimedCall } from '../../pipeline/timed-call.ts';
 import { metersWithBuckets, withoutSpans } from '../upstream.ts';
 import { observeUndici } from './undici-client.ts';
@@ -14,6 +15,7 @@ import { observeUndici } from './undici-client.ts';
  * `http.route` from a context manager, which belongs to the app).
  */
 export function createEngine(provider: MeterProvider): Observer {
+  requireApi();
   return {
     name: 'http-engine',
     observes: 'node:http and node:https by @opentelemetry/instrumentation-http; undici:request:*',
@@ -42,7 +44,8 @@ function enableInstrumentation(): HttpInstrumentation {
   instrumentation ??= new HttpInstrumentation({
     ignoreIncomingRequestHook: ({ socket }) => isUnobserved((socket as ServerSocket).server),
     // Never where nobody follows timed calls, as `observeUndici` does in classic names.
-    ignoreOutgoingRequestHook: () => isInTimedCall('external_api_duration'),
+    ignoreOutgoingRequestHook: ({ agent }) =>
+      (typeof agent === 'object' && isUnobserved(agent)) || isInTimedCall('external_api_duration'),
   });
   instrumentation.enable();
   const require = createRequire(import.meta.filename);

@@ -1,7 +1,8 @@
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import type { Config } from '../../config/options.ts';
 import { errorCodeOrClass } from '../../foundation/error-class.ts';
 import { guarded } from '../../foundation/guard.ts';
+import { isUnobserved } from '../../foundation/unobserved.ts';
 import type { Meter } from '../../pipeline/meter.ts';
 import { listenToChannels } from '../channels.ts';
 import { ClientMetrics, type ObservedCall } from './client-metrics.ts';
@@ -17,6 +18,7 @@ interface ObservedRequest extends ClientRequest, ObservedCall {
   readonly method: string;
   /** In the place of host and port. */
   readonly socketPath?: string | null;
+  readonly agent?: Agent;
 }
 
 interface RequestMessage {
@@ -34,7 +36,8 @@ interface ObservedResponse extends IncomingMessage {
 
 /**
  * Calls through `node:http` and `node:https`, from `request()` to the last byte of the response.
- * An upgrade has no response, and the deprecated `abort()` tells nobody: neither is counted.
+ * An upgrade has no response, and the deprecated `abort()` tells nobody: neither is counted. Nor is
+ * what an agent of ours sends.
  */
 export function observeNodeClient(meter: Meter, config: Config): () => void {
   const metrics = new ClientMetrics(originOf, meter, config);
@@ -48,7 +51,9 @@ export function observeNodeClient(meter: Meter, config: Config): () => void {
   }
 
   return listenToChannels('http-client', {
-    [REQUEST_CREATED]: ({ request }: RequestMessage) => metrics.started(request),
+    [REQUEST_CREATED]({ request }: RequestMessage) {
+      if (!isUnobserved(request.agent)) metrics.started(request);
+    },
     [RESPONSE_HEADERS]: ({ request, response }: HeadersMessage) => {
       metrics.answered(request, response.statusCode);
       response.on('close', onClose);

@@ -3,7 +3,7 @@ import type { Bench } from './bench.ts';
 import { freePort } from './free-port.ts';
 import { Program } from './program.ts';
 
-/** What `programs/series.cjs` can hold series with. */
+/** What the programs can hold series with. */
 export interface Library {
   readonly name: string;
   /** The file in `programs/libraries`. */
@@ -18,6 +18,12 @@ export const LIBRARIES: readonly Library[] = [
   { name: PROM_CLIENT, file: 'prom-client' },
   { name: PROMETHEUS_IO, file: 'prometheus-io' },
   { name: SDK, file: 'opentelemetry' },
+];
+
+/** The same of those that push. */
+export const PUSHING: readonly Library[] = [
+  ...LIBRARIES.filter(({ name }) => [BARE, BARE_AGAIN, OURS].includes(name)),
+  { name: SDK, file: 'opentelemetry-otlp' },
 ];
 
 const LIMITS = {
@@ -36,5 +42,21 @@ export async function startSeries(
     args: [file],
     flags: ['--expose-gc', ...heap, ...flags],
     env: { ...LIMITS, OTEL_EXPORTER_PROMETHEUS_PORT: String(await freePort()) },
+  });
+}
+
+/** All settings of a push that are no default of both. */
+const PUSHED = {
+  OTEL_METRICS_EXPORTER: 'otlp',
+  OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
+  // None but those that are asked for.
+  OTEL_METRIC_EXPORT_INTERVAL: '3600000',
+};
+
+/** A process that holds series with this library, and pushes them where it is told to. */
+export function startPushes(bench: Bench, { file, flags = [] }: Library, url: string): Program {
+  return new Program(bench, {
+    ...{ file: 'pushes.cjs', args: [file], flags },
+    env: { ...LIMITS, ...PUSHED, OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: url },
   });
 }

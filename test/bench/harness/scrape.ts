@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { gunzipSync } from 'node:zlib';
+import { countIn } from './count-in.ts';
 
 export interface Scrape {
   /** From the request to the last byte of the answer, as it came: nothing is inflated. */
@@ -22,16 +23,10 @@ export async function scrape(port: number, signal: AbortSignal, accept = ''): Pr
   if (response.statusCode !== 200) throw new Error(`a scrape was answered ${response.statusCode}`);
   const bytes = chunks.reduce((sum, { length }) => sum + length, 0);
   const zipped = response.headers['content-encoding'] === 'gzip';
-  return { ms, bytes, count: (text) => count(page(chunks, zipped), text) };
+  return { ms, bytes, count: (text) => countIn(page(chunks, zipped), text) };
 }
 
 function page(chunks: readonly Buffer[], zipped: boolean): Buffer {
   const whole = Buffer.concat(chunks);
   return zipped ? gunzipSync(whole) : whole;
-}
-
-function count(text: Buffer, part: string): number {
-  let found = 0;
-  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + 1)) found++;
-  return found;
 }

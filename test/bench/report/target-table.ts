@@ -1,5 +1,5 @@
 // table: the speeds and sizes to reach.
-import { OURS } from './result.ts';
+import { OURS, PROM_CLIENT, SDK } from './result.ts';
 
 /** One line of the table: a figure of ours, what it's compared with, and what is to be reached. */
 export interface Target {
@@ -13,17 +13,15 @@ export interface Target {
 export type Goal =
   /** Our multiple of bare's cost. */
   | { readonly kind: 'times bare'; readonly atMost: number }
-  /** prom-client's figure as a multiple of ours. */
-  | { readonly kind: 'times less than prom-client'; readonly atLeast: number }
+  /** A peer's figure as a multiple of ours. */
+  | { readonly kind: 'times less'; readonly than: string; readonly atLeast: number }
   /** Our figure itself, in the group's unit. */
   | { readonly kind: 'figure'; readonly below: number }
   /** Nothing that could be told from zero. */
   | { readonly kind: 'none' };
 
-const lessThanPromClient = (atLeast: number): Goal => ({
-  kind: 'times less than prom-client',
-  atLeast,
-});
+const lessThan = (than: string, atLeast: number): Goal => ({ kind: 'times less', than, atLeast });
+const lessThanPromClient = (atLeast: number): Goal => lessThan(PROM_CLIENT, atLeast);
 
 const MEGABYTE = 1e6;
 
@@ -52,6 +50,29 @@ const FORMAT_TARGETS = TEXT_FORMATS.flatMap(([format, id]): Target[] => [
   {
     what: `Event-loop block by a scrape as ${format}, histograms`,
     group: `scrape/histograms-${id}/block`,
+    goal: { kind: 'figure', below: 10 },
+  },
+]);
+
+const PUSH_TARGETS = ['counters', 'histograms'].flatMap((kind): Target[] => [
+  {
+    what: `CPU of an export, ${kind}, 10 % changed`,
+    group: `push/${kind}/some`,
+    goal: lessThan(SDK, 2),
+  },
+  {
+    what: `CPU of an export, ${kind}, all changed`,
+    group: `push/${kind}/all`,
+    goal: lessThan(SDK, 2),
+  },
+  {
+    what: `Event-loop block by an export, ${kind}`,
+    group: `push/${kind}/block`,
+    goal: { kind: 'figure', below: 10 },
+  },
+  {
+    what: `Event-loop block by the first export, ${kind}`,
+    group: `push/${kind}/coldBlock`,
     goal: { kind: 'figure', below: 10 },
   },
 ]);
@@ -134,6 +155,7 @@ export const TARGETS: readonly Target[] = [
     goal: { kind: 'figure', below: MEGABYTE },
   },
   ...FORMAT_TARGETS,
+  ...PUSH_TARGETS,
   {
     what: 'Memory per counter series',
     group: 'memory/counters/recorded',

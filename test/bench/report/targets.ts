@@ -1,5 +1,5 @@
 import { multiple, quantity, spread } from './format.ts';
-import { BARE, BARE_AGAIN, type Group, OURS, PROM_CLIENT, type Row } from './result.ts';
+import { BARE, BARE_AGAIN, type Group, OURS, type Row } from './result.ts';
 import { TARGETS, type Target } from './target-table.ts';
 
 /** A line of the table of targets, in words. */
@@ -73,12 +73,12 @@ function outcome(target: Target, group: Group, ours: Row): Outcome {
         met: ratio.median <= goal.atMost,
       };
     }
-    case 'times less than prom-client': {
-      const ratio = group.rows.find(({ variant }) => variant === PROM_CLIENT)?.ratio;
+    case 'times less': {
+      const ratio = group.rows.find(({ variant }) => variant === goal.than)?.ratio;
       return {
         ...common,
-        target: `prom-client at least ${goal.atLeast} × as much`,
-        ratio: ratio === undefined ? '' : `prom-client ${multiple(ratio.median)}`,
+        target: `${goal.than} at least ${goal.atLeast} × as much`,
+        ratio: ratio === undefined ? '' : `${goal.than} ${multiple(ratio.median)}`,
         spread: ratio === undefined ? '' : spread(ratio, multiple),
         met: ratio !== undefined && ratio.median >= goal.atLeast,
       };

@@ -2,6 +2,7 @@ import type { Bench } from '../harness/bench.ts';
 import type { RequestApp, SubjectName } from '../names.ts';
 import type { Group } from '../report/result.ts';
 import { measureMemory } from './memory.ts';
+import { measurePushes } from './push.ts';
 import { measureRecords } from './records.ts';
 import { measureRequests } from './requests.ts';
 import { measureScrapes } from './scrape.ts';
@@ -15,6 +16,7 @@ export const SUBJECTS: Readonly<Record<SubjectName, Measure>> = {
   requests: measureRequests,
   records: measureRecords,
   scrape: measureScrapes,
+  push: measurePushes,
   memory: measureMemory,
   startup: measureStartup,
   size: measureSize,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Group, OURS } from '../../bench/report/result.ts';
+import { type Group, OURS, PROM_CLIENT } from '../../bench/report/result.ts';
 import { TARGETS, type Target } from '../../bench/report/target-table.ts';
 import { outcomes, targetLines } from '../../bench/report/targets.ts';
 import { RECORDS, REQUESTS } from './groups.ts';
@@ -12,7 +12,7 @@ const requests = (atMost: number): Target => ({
 const records = (atLeast: number): Target => ({
   what: 'records',
   group: RECORDS.id,
-  goal: { kind: 'times less than prom-client', atLeast },
+  goal: { kind: 'times less', than: PROM_CLIENT, atLeast },
 });
 const figure = (below: number): Target => ({
   what: 'figure',

@@ -42,6 +42,36 @@ const BAD_VARIABLES: Record<string, readonly string[]> = {
   ACME_METRICS_DYNAMIC_LIMIT: ['-1', '10001', 'many', 'hunter2'],
   ACME_METRICS_BRIDGE_PROM_CLIENT: ['prom-client', 'yes', 'hunter2'],
   ACME_METRICS_APP_PATH: ['no-slash', '/a b', '/page?x', '/:id', '/*', 'hunter2'],
+  OTEL_METRICS_EXPORTER: ['otel', ';,', 'logging', 'prometheus;otlp', 'hunter2'],
+  OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: [
+    ...['localhost:4318', 'ftp://hunter2', 'http://two hosts', '//collector', 'http://u%er:pw@c'],
+    ...['https://user:hunter2@c:port', 'hunter2'],
+  ],
+  OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: ['https', 'http/proto3', 'grpc,http/json', 'hunter2'],
+  OTEL_EXPORTER_OTLP_METRICS_HEADERS: [
+    ...[
+      'hunter2',
+      '=hidden',
+      'api key=x',
+      'token=%zz',
+      'a=b,hunter2',
+      'token=€',
+      'a=b%0Ac',
+      'na(me=x',
+    ],
+  ],
+  OTEL_EXPORTER_OTLP_METRICS_TIMEOUT: ['-5', '10s', '2147483648', '1.5', 'hunter2'],
+  OTEL_EXPORTER_OTLP_METRICS_COMPRESSION: ['zstd', 'deflate', 'hunter2'],
+  OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: ['low-memory', 'DeltaOnly', 'hunter2'],
+  OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: [
+    'exponential_histogram',
+    'native',
+    'hunter2',
+  ],
+  ACME_METRICS_OTLP_MAX_SERIES: ['99', '1000001', 'all', 'hunter2'],
+  ACME_METRICS_OTLP_EXIT_PROCESS: ['never', 'off', 'hunter2'],
+  OTEL_METRIC_EXPORT_INTERVAL: ['0', '-9', '60s', '2147483648', 'hunter2'],
+  OTEL_METRIC_EXPORT_TIMEOUT: ['-9', '30s', '2147483648', 'hunter2'],
   ACME_METRICS_HTTP_ENGINE: ['otel', 'upstream', '1', 'hunter2'],
   ACME_METRICS_PG_ENGINE: ['otel', 'true', 'hunter2'],
   ACME_METRICS_PAGE_ENGINE: ['prom-client', '0', 'hunter2'],
@@ -61,6 +91,11 @@ const BAD_VARIABLES: Record<string, readonly string[]> = {
   ACME_METRICS_DATABASE_BUCKETS: ['NaN', '2,,1', 'hunter2'],
   ACME_METRICS_EVENT_LOOP_RESOLUTION_MS: ['-10', '1001', '10ms', '5.5', 'hunter2'],
 };
+/** Those for all signals are wrong in the same ways. */
+for (const [variable, texts] of Object.entries(BAD_VARIABLES)) {
+  const general = OPTIONS[optionOf(variable)].general?.env;
+  if (general !== undefined) BAD_VARIABLES[general] = texts;
+}
 /** Any text is a value of these. */
 const FREE_VARIABLES = [
   'OTEL_SERVICE_NAME',
@@ -68,10 +103,21 @@ const FREE_VARIABLES = [
   'ACME_METRICS_ALLOWED_HOSTS',
   'ACME_METRICS_DISABLED_OBSERVERS',
   'ACME_METRICS_RESOURCE_CONSTANT_LABELS',
+  ...['CERTIFICATE', 'CLIENT_KEY', 'CLIENT_CERTIFICATE'].flatMap((file) => [
+    `OTEL_EXPORTER_OTLP_METRICS_${file}`,
+    `OTEL_EXPORTER_OTLP_${file}`,
+  ]),
 ];
+/** In which the variables for all signals are for the agent, too. */
+const PUSHING = { OTEL_METRICS_EXPORTER: 'otlp' };
 
 function optionOf(variable: string): OptionName {
-  return NAMES.find((name) => OPTIONS[name].env === variable) as OptionName;
+  return NAMES.find((name) => variablesOf(name).includes(variable)) as OptionName;
+}
+
+function variablesOf(name: OptionName): string[] {
+  const { env, general } = OPTIONS[name];
+  return general === undefined ? [env] : [env, general.env];
 }
 
 describe('a bad variable', () => {
@@ -82,10 +128,8 @@ describe('a bad variable', () => {
   it.each(cases)(
     '%s=%s is one problem that hides the value; the default is kept',
     (variable, text) => {
-      const { config, problems, sources } = loadConfig({
-        env: { [variable]: text },
-        folder: NOWHERE,
-      });
+      const env = { ...PUSHING, [variable]: text };
+      const { config, problems, sources } = loadConfig({ env, folder: NOWHERE });
       const name = optionOf(variable);
       expect(problems).toEqual([
         expect.stringMatching(`^${variable} is not .+; default value kept$`),
@@ -97,7 +141,7 @@ describe('a bad variable', () => {
   );
 
   it('is tried for every variable', () => {
-    const variables = NAMES.map((name) => OPTIONS[name].env);
+    const variables = NAMES.flatMap(variablesOf);
     expect([...Object.keys(BAD_VARIABLES), ...FREE_VARIABLES].sort()).toEqual(variables.sort());
     expect(cases.length).toBeGreaterThanOrEqual(60);
   });
@@ -284,6 +328,135 @@ describe('precedence', () => {
     expect(problems).toEqual([
       'OTEL_EXPORTER_PROMETHEUS_PORT is not a whole number from 0 to 65535; file value kept',
     ]);
+  });
+});
+
+describe('a variable for all signals', () => {
+  const METRICS = 'OTEL_EXPORTER_OTLP_METRICS_';
+  const ALL = 'OTEL_EXPORTER_OTLP_';
+  const load = (env: Record<string, string>, code = {}) =>
+    loadConfig({ env: { ...PUSHING, ...env }, code, folder: NOWHERE });
+
+  it.each<[end: string, name: OptionName, general: [string, unknown], own: [string, unknown]]>([
+    ['PROTOCOL', 'otlpProtocol', ['grpc', 'grpc'], ['http/json', 'http/json']],
+    ['HEADERS', 'otlpHeaders', ['a=1,b=2', { a: '1', b: '2' }], ['a=3', { a: '3' }]],
+    ['TIMEOUT', 'otlpTimeoutMs', ['5', 5], ['6', 6]],
+    ['COMPRESSION', 'otlpCompression', ['none', 'none'], ['gzip', 'gzip']],
+    ['CERTIFICATE', 'otlpCertificate', ['all.pem', 'all.pem'], ['own.pem', 'own.pem']],
+    ['CLIENT_KEY', 'otlpClientKey', ['all.key', 'all.key'], ['own.key', 'own.key']],
+    ['CLIENT_CERTIFICATE', 'otlpClientCertificate', ['all.crt', 'all.crt'], ['own', 'own']],
+    [
+      ...(['ENDPOINT', 'otlpEndpoint'] as const),
+      ['http://all', 'http://all/v1/metrics'],
+      ['http://own', 'http://own/'],
+    ],
+  ])(
+    '%s: counts where the one for metrics is not set, and code over both',
+    (end, name, all, own) => {
+      const general = { [`${ALL}${end}`]: all[0] };
+      const both = { ...general, [`${METRICS}${end}`]: own[0] };
+      const coded = OPTIONS[name].default;
+      const loaded = [load(general), load(both), load(both, { [name]: coded })];
+      expect(loaded.map(({ config }) => config[name])).toEqual([all[1], own[1], coded]);
+      expect(loaded.map(({ sources }) => sources[name])).toEqual([
+        'environment',
+        'environment',
+        'code',
+      ]);
+      expect(loaded.flatMap(({ problems }) => problems)).toEqual([]);
+      expect(load({ ...general, [`${METRICS}${end}`]: ' ' }).config[name]).toEqual(all[1]);
+    },
+  );
+
+  it.each([
+    ['http://collector:4318', 'http://collector:4318/v1/metrics'],
+    ['http://collector:4318/', 'http://collector:4318/v1/metrics'],
+    ['http://collector:4318/mycollector', 'http://collector:4318/mycollector/v1/metrics'],
+    ['http://collector:4318/mycollector/', 'http://collector:4318/mycollector/v1/metrics'],
+    ['https://c.example/otlp?tenant=a/', 'https://c.example/otlp/v1/metrics?tenant=a/'],
+    ['https://user:p%40ss@[::1]:8443', 'https://user:p%40ss@[::1]:8443/v1/metrics'],
+  ])('%s: the path of metrics is added to it', (general, url) => {
+    const { config } = load({ OTEL_EXPORTER_OTLP_ENDPOINT: general });
+    expect(config.otlpEndpoint).toBe(url);
+  });
+
+  it.each(
+    Object.entries(OPTIONS).flatMap(([name, { env, general }]) => {
+      const [bad] = BAD_VARIABLES[env] ?? [];
+      return general === undefined || bad === undefined ? [] : [[name, env, general.env, bad]];
+    }) as [OptionName, string, string, string][],
+  )('%s: is named where it counts in the place of a bad one', (name, env, general, bad) => {
+    const good = String({ otlpEndpoint: 'http://a', otlpHeaders: 'a=b' }[name as string] ?? '');
+    const value = good || String(OPTIONS[name].default);
+    const kept = load({ [general]: value, [env]: bad });
+    expect(kept.config[name]).toEqual(load({ [general]: value }).config[name]);
+    expect(kept.problems).toEqual([
+      expect.stringMatching(`^${env} is not .+; that of ${general} kept$`),
+    ]);
+    expect(load({ [general]: bad, [env]: bad }).problems).toEqual([
+      expect.stringMatching(`^${env} is not .+; default value kept$`),
+      expect.stringMatching(`^${general} is not .+; default value kept$`),
+    ]);
+  });
+
+  it('may be bad where the one for metrics counts', () => {
+    const { config, problems } = load({
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317',
+      OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'http://own/v1/metrics',
+    });
+    expect({ url: config.otlpEndpoint, problems }).toEqual({
+      url: 'http://own/v1/metrics',
+      problems: [],
+    });
+  });
+
+  it('was complained of where nothing is pushed, and it was there for another SDK', () => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317' };
+    expect(loadConfig({ env, folder: NOWHERE }).problems).toEqual([]);
+    const pushing = loadConfig({ env, code: { exporters: ['otlp'] }, folder: NOWHERE });
+    expect(pushing.problems).toHaveLength(1);
+  });
+
+  it('is not named for a value of a file', () => {
+    const file = { otlpTimeoutMs: 5, environments: { production: { otlpTimeoutMs: 'long' } } };
+    const folder = configFolder({ 'otel-metrics.config.json': JSON.stringify(file) });
+    const { problems } = loadConfig({ env: { NODE_ENV: 'production' }, folder });
+    expect(problems).toEqual([expect.stringMatching('; file value kept$')]);
+  });
+});
+
+describe('a value of which a part is bad', () => {
+  it.each<[string, string, OptionName, unknown, string[]]>([
+    [
+      ...(['OTEL_METRICS_EXPORTER', 'otlp,hunter2, Prometheus,hunter3', 'exporters'] as const),
+      ['otlp', 'prometheus'],
+      ['item 2 is not', 'item 4 is not'].map(
+        (part) => `${part} one of prometheus, otlp, console, none`,
+      ),
+    ],
+    [
+      ...(['OTEL_METRICS_EXPORTER', 'none,otlp', 'exporters'] as const),
+      ['otlp'],
+      ['item 1 is not alone, as none is to be'],
+    ],
+    [
+      ...(['OTEL_METRICS_EXPORTER', 'hunter2,none', 'exporters'] as const),
+      ['none'],
+      ['item 1 is not one of prometheus, otlp, console, none'],
+    ],
+    [
+      'OTEL_EXPORTER_OTLP_METRICS_HEADERS',
+      'Content-Length=5,a=b,content-type=hunter2',
+      'otlpHeaders',
+      { a: 'b' },
+      ['"content-length"', '"content-type"'].map(
+        (part) => `${part} is not a header that can be set`,
+      ),
+    ],
+  ])('%s=%s: the rest counts', (variable, text, name, value, parts) => {
+    const { config, problems } = loadConfig({ env: { [variable]: text }, folder: NOWHERE });
+    expect(config[name]).toEqual(value);
+    expect(problems).toEqual(parts.map((part) => `${variable}: ${part}; it was left out`));
   });
 });
 

@@ -1,3 +1,5 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { urlToHttpOptions } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Config, OPTIONS, type OptionName } from '../../../src/config/options.ts';
@@ -67,6 +69,51 @@ const GOOD: Case[] = [
   ['appPath', ' /metrics ', '/metrics'],
   ['appPath', '/internal/v1.0/app-metrics_~', '/internal/v1.0/app-metrics_~'],
   ['appPath', '', ''],
+  ['exporters', 'otlp', ['otlp']],
+  ['exporters', ' OTLP, prometheus ,otlp,', ['otlp', 'prometheus']],
+  ['exporters', ['console', 'Prometheus'], ['console', 'prometheus']],
+  ['exporters', 'None', ['none']],
+  ['otlpEndpoint', '', ''],
+  ['otlpEndpoint', ' http://collector:4318 ', 'http://collector:4318/'],
+  [
+    'otlpEndpoint',
+    'https://collector.example/v1/metrics/',
+    'https://collector.example/v1/metrics/',
+  ],
+  ['otlpEndpoint', 'HTTP://[::1]:4318/otlp?a=b,c', 'http://[::1]:4318/otlp?a=b,c'],
+  ['otlpEndpoint', 'https://us%40er:p%3Aw@c.example/a', 'https://us%40er:p%3Aw@c.example/a'],
+  ['otlpProtocol', 'GRPC', 'grpc'],
+  ['otlpProtocol', 'http/json', 'http/json'],
+  [
+    'otlpHeaders',
+    'authorization=Bearer%20x%2Cy, X-Api-Key = k==;v',
+    {
+      authorization: 'Bearer x,y',
+      'x-api-key': 'k==;v',
+    },
+  ],
+  ['otlpHeaders', 'a=1,A=2', { a: '2' }],
+  ['otlpHeaders', 'a=', { a: '' }],
+  ['otlpHeaders', "!#$%&'*+-.^_`|~0a=%C3%BC+", { "!#$%&'*+-.^_`|~0a": 'ü+' }],
+  ['otlpHeaders', { 'X-Tenant': 'a,b = c%20d' }, { 'x-tenant': 'a,b = c%20d' }],
+  ['otlpTimeoutMs', '1', 1],
+  ['otlpTimeoutMs', '0', 2_147_483_647],
+  ['otlpTimeoutMs', 2_147_483_647, 2_147_483_647],
+  ['otlpCompression', 'None', 'none'],
+  ['otlpCompression', 'gzip', 'gzip'],
+  ['otlpCertificate', ' /etc/collector ca.pem ', '/etc/collector ca.pem'],
+  ['otlpClientKey', 'client.key', 'client.key'],
+  ['otlpClientCertificate', 'client.pem', 'client.pem'],
+  ['otlpTemporality', 'Delta', 'delta'],
+  ['otlpTemporality', 'LowMemory', 'lowmemory'],
+  ['otlpHistograms', 'Base2_Exponential_Bucket_Histogram', 'base2_exponential_bucket_histogram'],
+  ['otlpMaxSeries', '100', 100],
+  ['otlpMaxSeries', '1000000', 1_000_000],
+  ['otlpExitProcess', 'false', false],
+  ['exportIntervalMs', '1', 1],
+  ['exportIntervalMs', '2147483647', 2_147_483_647],
+  ['exportTimeoutMs', 0, 2_147_483_647],
+  ['exportTimeoutMs', '30000', 30_000],
   ['httpEngine', 'opentelemetry', 'opentelemetry'],
   ['pgEngine', ' Native', 'native'],
   ['pageEngine', 'opentelemetry', 'opentelemetry'],
@@ -142,6 +189,54 @@ const BAD: Record<OptionName, readonly unknown[]> = {
     ...['http://localhost/metrics', '/a\r\nb', `/${'a'.repeat(200)}`],
     ...[true, 1, null, ['/metrics'], {}],
   ],
+  exporters: [
+    '',
+    ',',
+    'otel',
+    'otlp/stdout',
+    'otlp;none',
+    [],
+    ['logging'],
+    [1],
+    {},
+    5,
+    null,
+    THROWING,
+  ],
+  otlpEndpoint: [
+    ...[
+      'localhost:4318',
+      'collector',
+      'ftp://collector',
+      'http://',
+      'http://two hosts',
+      '/v1/metrics',
+    ],
+    ...[
+      'http://a:70000',
+      'http://[::1',
+      'file:///etc/passwd',
+      'http://us%er@collector',
+      'grpc://a:1',
+    ],
+    ...[4318, null, {}, ['http://collector:4318'], new URL('http://collector:4318')],
+  ],
+  otlpProtocol: ['http', 'protobuf', 'http/protobuf,grpc', '', 1, null],
+  otlpHeaders: [
+    ...['novalue', '=b', 'a b=c', 'ä=b', 'a:=b', 'a=%zz', 'a=%0D%0Ab: c', 'a=b,c', 'a=€', 'a(b)=c'],
+    ...[7, null, { a: 1 }, { '': 'x' }, { a: 'b\nc' }, { 'a b': 'c' }, ['a=1', 2], THROWING],
+  ],
+  otlpTimeoutMs: ['-1', '2147483648', '10s', '1.5', '', null],
+  otlpCompression: ['zstd', 'true', 'gzip,none', '', null],
+  otlpCertificate: [1, null, {}, Buffer.from('-----BEGIN CERTIFICATE-----')],
+  otlpClientKey: [1, null, {}, Symbol('key')],
+  otlpClientCertificate: [1, null, []],
+  otlpTemporality: ['low_memory', 'deltas', 'cumulative,delta', '', 1],
+  otlpHistograms: ['exponential', 'classic', 'base2', '', 2],
+  otlpMaxSeries: ['99', '1000001', '0', 'all', ''],
+  otlpExitProcess: ['yes', 'off', '', 2, null],
+  exportIntervalMs: ['0', '-1', '2147483648', '60s', ''],
+  exportTimeoutMs: ['-1', '2147483648', '30s', '0.5', 'never'],
   httpEngine: ['otel', 'Native engine', '1', 0],
   pgEngine: ['none', 'upstream', {}],
   pageEngine: ['prom-client', 'true', []],
@@ -232,6 +327,32 @@ const DOMAINS: { [K in OptionName]: (value: Config[K]) => boolean } = {
   allowedValues: (value) => Object.values(value).every(isText) && !('' in value),
   dynamicLimit: (value) => Number.isInteger(value) && value >= 0 && value <= 10_000,
   bridgePromClient: isBoolean,
+  exporters: (value) =>
+    isTexts(value) &&
+    value.every((name) => ['prometheus', 'otlp', 'console', 'none'].includes(name)) &&
+    (value.includes('none') ? value.length === 1 : value.length > 0),
+  // As Node reads it for a request.
+  otlpEndpoint: (value) =>
+    value === '' || /^https?:$/.test(String(urlToHttpOptions(new URL(value)).protocol)),
+  otlpProtocol: (value) => ['http/protobuf', 'http/json', 'grpc'].includes(value),
+  otlpHeaders: (value) => {
+    for (const [name, content] of Object.entries(value)) {
+      validateHeaderName(name);
+      validateHeaderValue(name, content);
+    }
+    return true;
+  },
+  otlpTimeoutMs: isTimeout,
+  otlpCompression: (value) => ['gzip', 'none'].includes(value),
+  otlpCertificate: isText,
+  otlpClientKey: isText,
+  otlpClientCertificate: isText,
+  otlpTemporality: (value) => ['cumulative', 'delta', 'lowmemory'].includes(value),
+  otlpHistograms: (value) => /^(explicit|base2_exponential)_bucket_histogram$/.test(value),
+  otlpMaxSeries: (value) => Number.isInteger(value) && value >= 100 && value <= 1_000_000,
+  otlpExitProcess: isBoolean,
+  exportIntervalMs: isTimeout,
+  exportTimeoutMs: isTimeout,
   appPath: (value) => /^(\/[\w\-.~/]{1,199})?$/.test(value),
   httpEngine: isEngine,
   pgEngine: isEngine,
@@ -251,6 +372,7 @@ describe.each(Object.keys(OPTIONS) as OptionName[])('any value for %s', (name) =
     fc.array(fc.oneof(fc.string(), fc.double())),
     fc.dictionary(fc.string(), fc.string()),
     fc.stringMatching(/^[-+.:,=%/0-9a-z ]{0,12}$/),
+    fc.stringMatching(/^https?:\/\/[-.:@%/?0-9a-f[\]]{0,12}$/),
   );
 
   it('is refused, or becomes what the option promises; nothing throws', () => {
@@ -286,6 +408,11 @@ function areRules(value: Config['metrics']): boolean {
   return Object.values(value).every((rule) =>
     Object.keys(rule).every((part) => RULE_PARTS.has(part)),
   );
+}
+
+/** Of a timer. */
+function isTimeout(value: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value < 2 ** 31;
 }
 
 function isAscending(value: readonly number[]): boolean {

@@ -6,7 +6,7 @@ import { type CatalogueMetric, readCatalogue } from '../../../scripts/docs/catal
 import { NOT_MEASURED } from '../../../scripts/docs/classic-names.ts';
 import { documents as generatedDocuments } from '../../../scripts/docs.ts';
 import { CONFIG_FILE_VARIABLE, loadConfig } from '../../../src/config/load.ts';
-import { OPTIONS } from '../../../src/config/options.ts';
+import { OPTIONS, type Option } from '../../../src/config/options.ts';
 import { CLASSIC_METRICS } from '../../../src/exposition/classic/table.ts';
 import { VERSION_INFO } from '../../../src/exposition/classic/version-info.ts';
 import { createMeterProvider } from '../../../src/pipeline/meter-provider.ts';
@@ -28,7 +28,7 @@ const readme = textOf('README.md');
 
 const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
 const knownVariables = new Set([
-  ...Object.values(OPTIONS).map(({ env }) => env),
+  ...Object.values(OPTIONS).flatMap(({ env, general }) => (general ? [env, general.env] : [env])),
   CONFIG_FILE_VARIABLE,
   ...all(textOf('src/foundation/errors.ts'), /'(ACME_METRICS_\w+)'/g),
 ]);
@@ -83,8 +83,10 @@ it('generated documents are as the code makes them', () => {
 describe('docs/options.md', () => {
   const options = textOf('docs/options.md');
 
-  it.each(Object.entries(OPTIONS))('has a row for the option %s', (name, { env, help }) => {
-    expect(options).toMatch(new RegExp(`^\\| \`${env}\` \\| \`${name}\` \\| .*`, 'm'));
+  it.each(Object.entries(OPTIONS))('has a row for the option %s', (name, option) => {
+    const { env, general, help }: Option<unknown> = option;
+    const variables = general === undefined ? `\`${env}\`` : `\`${env}\`, else \`${general.env}\``;
+    expect(options).toMatch(new RegExp(`^\\| ${variables} \\| \`${name}\` \\| .*`, 'm'));
     expect(options).toContain(` | ${help} |`);
   });
 });

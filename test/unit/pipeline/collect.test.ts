@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { setLogLevel } from '../../../src/foundation/log.ts';
-import { createCollect, storeSource } from '../../../src/pipeline/collect.ts';
+import { createCollect, createCollectNow, storeSource } from '../../../src/pipeline/collect.ts';
 import type { Collect, Source } from '../../../src/pipeline/collection.ts';
+import type { Family } from '../../../src/store/family.ts';
 import { faultsDuring, newProvider, readingsOf } from './readings.ts';
 
 vi.mock(import('../../../src/foundation/clock.ts'), () => import('../../support/host-clock.ts'));
@@ -137,6 +138,62 @@ describe('a source that fails', () => {
     expect(await names).toEqual(['slow']);
   });
 });
+
+describe('a collection without waiting', () => {
+  it('holds what all sources know at once, at its own time', () => {
+    vi.useFakeTimers({ now: 1234 });
+    const provider = newProvider();
+    const gauge = provider.getMeter('test').createObservableGauge('x');
+    gauge.addCallback((result) => result.observe(7));
+    const late: Source = { name: 'late', collect: () => Promise.resolve([]) };
+    const sources = [storeSource(provider), late, { ...late, collectNow: familiesOf('a') }];
+    const { families, ...rest } = createCollectNow(sources, RESOURCE)();
+    vi.useRealTimers();
+    expect(rest).toEqual({ resource: RESOURCE, timeMs: 1234, errors: [] });
+    expect(families.map(({ descriptor }) => descriptor.name)).toEqual(['x', 'a']);
+    expect(readingsOf(families, 'x')).toEqual([[{}, 7]]);
+  });
+
+  it('leaves out and counts a source that throws', async () => {
+    const bad: Source = { ...source('bad'), collectNow: fail };
+    const good: Source = { ...source('good'), collectNow: familiesOf('good') };
+    const faults = await faultsDuring(() => {
+      const { families } = createCollectNow([bad, good], RESOURCE)();
+      expect(families.map(({ descriptor }) => descriptor.name)).toEqual(['good']);
+    });
+    expect(faults).toEqual({ callback_error: 1 });
+  });
+
+  it('is made beside one that waits, and leaves that as it is', async () => {
+    const provider = newProvider();
+    const meter = provider.getMeter('test');
+    let release = () => {};
+    meter.createObservableGauge('slow').addCallback(async (result) => {
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      result.observe(1);
+    });
+    meter.createObservableGauge('x').addCallback((result) => result.observe(7));
+    const sources = [storeSource(provider)];
+    const waiting = createCollect(sources, RESOURCE)();
+    await Promise.resolve();
+    const { families } = createCollectNow(sources, RESOURCE)();
+    expect(readingsOf(families, 'x')).toEqual([[{}, 7]]);
+    release();
+    const { families: later } = await waiting;
+    expect([...readingsOf(later, 'x'), ...readingsOf(later, 'slow')]).toEqual([
+      [{}, 7],
+      [{}, 1],
+    ]);
+  });
+});
+
+function familiesOf(name: string): () => readonly Family[] {
+  const provider = newProvider();
+  provider.getMeter('test').createCounter(name).add(1);
+  return () => provider.store.families();
+}
 
 function later(milliseconds: number): Promise<never[]> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds, []));

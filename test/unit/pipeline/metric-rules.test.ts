@@ -476,6 +476,20 @@ describe('buckets and forms', () => {
     expect(boundaries).toEqual([[], [], [1, 2]]);
   });
 
+  it('are exponential too where exporters want it, unless a rule or an option gives others', () => {
+    const rules = { 'a.*': { histogram: 'classic' }, 'b.*': { buckets: [1] } } as const;
+    const formsWith = (histograms: HistogramForm) => {
+      const provider = underRules(rules, { histograms, exponentialToo: true });
+      const meter = provider.getMeter('shop');
+      for (const name of ['a.x', 'b.x', 'c.x']) meter.createHistogram(name, { unit: 's' });
+      meter.createHistogram('c.y', { unit: 'By' });
+      meter.createCounter('c.z', { unit: 's' });
+      return ['a.x', 'b.x', 'c.x', 'c.y', 'c.z'].map((name) => descriptorOf(provider, name)?.form);
+    };
+    expect(formsWith('classic')).toEqual(['classic', 'classic', 'both', 'both', 'classic']);
+    expect(formsWith('native')).toEqual(['classic', 'native', 'native', 'both', 'classic']);
+  });
+
   it('a rule goes before what holds for all', () => {
     const provider = underRules(
       { 'a.*': { histogram: 'classic' }, 'b.*': { histogram: 'both' } },

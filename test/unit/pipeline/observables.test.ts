@@ -551,6 +551,120 @@ describe('the limit of series', () => {
   });
 });
 
+describe('observing for a process that ends', () => {
+  /** As it is at that moment, without a turn of the event loop. */
+  function readingsNow(provider: MeterProvider, name = 'x') {
+    provider.observables.observeNow();
+    return readingsOf(provider.store.families(), name);
+  }
+
+  it('counts what a callback observes before it returns', () => {
+    const provider = newProvider();
+    const counter = provider.getMeter('shop').createObservableCounter('x');
+    counter.addCallback((result) => result.observe(7, { a: 1 }));
+    counter.addCallback(async (result) => {
+      result.observe(8, { a: 2 });
+      await undefined;
+      result.observe(9, { a: 3 });
+    });
+    expect(readingsNow(provider)).toEqual([
+      [{ a: 1 }, 7],
+      [{ a: 2 }, 8],
+    ]);
+  });
+
+  it('keeps what an asynchronous callback observed last', async () => {
+    const provider = newProvider();
+    let value = 0;
+    provider
+      .getMeter('shop')
+      .createObservableCounter('x')
+      .addCallback(async (result) => {
+        await undefined;
+        result.observe(++value);
+      });
+    await observe(provider);
+    expect(readingsNow(provider)).toEqual([[{}, 1]]);
+  });
+
+  it('disturbs nobody where a callback throws or rejects', async () => {
+    const provider = newProvider();
+    const gauge = provider.getMeter('shop').createObservableGauge('x');
+    gauge.addCallback(thrower);
+    gauge.addCallback(async () => thrower());
+    gauge.addCallback((result) => result.observe(7));
+    const faults = await faultsDuring(() => expect(readingsNow(provider)).toEqual([[{}, 7]]));
+    expect(faults).toEqual({ callback_error: 2 });
+  });
+
+  it('leaves out the rest after a second', () => {
+    const provider = newProvider();
+    const late = vi.fn();
+    const gauge = provider.getMeter('shop').createObservableGauge('x');
+    gauge.addCallback((result) => {
+      result.observe(7);
+      vi.advanceTimersByTime(1001);
+    });
+    gauge.addCallback(late);
+    expect(readingsNow(provider)).toEqual([[{}, 7]]);
+    expect(late).not.toHaveBeenCalled();
+  });
+
+  it('adds nothing up twice, in the overflow series neither', async () => {
+    const provider = newProvider(2);
+    provider
+      .getMeter('shop')
+      .createObservableCounter('x')
+      .addCallback((result) => {
+        for (let id = 0; id < 5; id++) result.observe(1, { id });
+      });
+    const expected = [
+      [{ id: 0 }, 1],
+      [{ 'otel.metric.overflow': true }, 4],
+    ];
+    expect(await readings(provider, 'x')).toEqual(expected);
+    for (let i = 0; i < 2; i++) expect(readingsNow(provider)).toEqual(expected);
+  });
+
+  it('calls no callback that is at work, and says nothing of it', async () => {
+    const provider = newProvider();
+    const calls = vi.fn();
+    let seen: unknown;
+    const gauge = provider.getMeter('shop').createObservableGauge('x');
+    gauge.addCallback((result) => {
+      calls();
+      result.observe(7);
+      // As process.exit() here.
+      seen = readingsNow(provider);
+    });
+    const faults = await faultsDuring(() => observe(provider));
+    expect(seen).toEqual([[{}, 7]]);
+    expect(calls).toHaveBeenCalledTimes(1);
+    expect(faults).toEqual({});
+  });
+
+  it('takes no series from a round that is under way, nor does that take any from it', async () => {
+    const provider = newProvider();
+    const counter = provider.getMeter('shop').createObservableCounter('x');
+    counter.addCallback((result) => result.observe(7, { is: 'at once' }));
+    counter.addCallback(async (result) => {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      result.observe(8, { is: 'later' });
+    });
+    const both = [
+      [{ is: 'at once' }, 7],
+      [{ is: 'later' }, 8],
+    ];
+    expect(await readings(provider, 'x')).toEqual(both);
+    const round = provider.observables.observe();
+    await vi.advanceTimersByTimeAsync(50);
+    expect(readingsNow(provider)).toEqual(both);
+    await vi.advanceTimersByTimeAsync(50);
+    await round;
+    expect(readingsOf(provider.store.families(), 'x')).toEqual(both);
+  });
+});
+
 function thrower(): never {
   throw new Error('thrown by the app');
 }

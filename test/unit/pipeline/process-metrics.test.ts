@@ -37,6 +37,19 @@ describe('the metrics of the process', () => {
     expect([...(provider.store.families()[0]?.series() ?? [])]).toHaveLength(3);
   });
 
+  it.each<[exporters: string, aggregation: string, form: string]>([
+    ['prometheus,otlp', 'base2_exponential_bucket_histogram', 'both'],
+    ['otlp', 'base2_exponential_bucket_histogram', 'both'],
+    ['prometheus,otlp', 'explicit_bucket_histogram', 'classic'],
+    ['prometheus', 'base2_exponential_bucket_histogram', 'classic'],
+  ])('have histograms for %s with %s in the form %s', async (exporters, aggregation, form) => {
+    vi.stubEnv('OTEL_METRICS_EXPORTER', exporters);
+    vi.stubEnv('OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION', aggregation);
+    const { provider } = (await loadCopy()).processMetrics();
+    provider.getMeter('shop').createHistogram('sizes', { unit: 'By' }).record(7);
+    expect(provider.store.families()[0]?.descriptor.form).toBe(form);
+  });
+
   it.each(['ACME_METRICS_ENABLED=false', 'OTEL_SDK_DISABLED=true'])(
     'keep nothing where the agent is switched off: %s',
     async (setting) => {

@@ -110,7 +110,7 @@ describe("the SDK's reader", () => {
         ]),
       ],
       'shop sizes_sum': [
-        { type: 'SUM', isMonotonic: false, unit: 'By', description: 'Sizes.' },
+        { type: 'SUM', isMonotonic: false, unit: '', description: 'Sizes.' },
         [{ kind: 'photo' }, 1100],
         [{ kind: 'film' }, 0],
       ],
@@ -257,6 +257,30 @@ describe("exporter-prometheus' serializer", () => {
       'reads_total{} 7',
       'depth{} -8',
       'age{} NaN',
+    ]);
+  });
+});
+
+describe('what is a delta', () => {
+  it.each([
+    [true, AggregationTemporality.DELTA],
+    [false, AggregationTemporality.CUMULATIVE],
+    [undefined, AggregationTemporality.CUMULATIVE],
+  ])('is said where a family says it: %s', async (isDelta, temporality) => {
+    const provider = newProvider();
+    const meter = provider.getMeter('shop');
+    meter.createCounter('x').add(1);
+    meter.createHistogram('y').record(1);
+    const families = provider.store.families().map((family) => {
+      const { scope, descriptor, kind } = family;
+      const walk = { groups: () => family.groups(), series: () => family.series() };
+      return { scope, descriptor, kind, ...walk, ...(isDelta !== undefined && { isDelta }) };
+    });
+    const { resourceMetrics } = await read([{ name: 'store', collect: async () => families }]);
+    const metrics = resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics);
+    expect(metrics.map(({ aggregationTemporality }) => aggregationTemporality)).toEqual([
+      temporality,
+      temporality,
     ]);
   });
 });

@@ -9,11 +9,13 @@ import { workingDirectory } from '../../../src/foundation/working-directory.ts';
 import { detectResource, type Resource } from '../../../src/pipeline/resource.ts';
 import { temporaryFolder, workIn } from './temporary-folder.ts';
 
+/** On a machine that says nothing of where it runs. */
 function resourceOf(entry: string | undefined, code: MetricsOptions = {}): Resource {
-  return detectResource(loadConfig({ env: {}, code, folder: '/' }).config, {
-    entry,
-    folder: workingDirectory(),
-  });
+  return detectResource(
+    loadConfig({ env: {}, code, folder: '/' }).config,
+    { entry, folder: workingDirectory() },
+    { pod: undefined, root: '/nowhere' },
+  );
 }
 
 /** The id in a process that may read this repository alone. */

@@ -6,6 +6,7 @@ exports.createCounter = () => undefined;
 exports.createHistogram = () => undefined;
 exports.add = () => {};
 exports.record = () => {};
+exports.push = async () => {};
 exports.listen = () =>
   new Promise((resolve) => {
     const server = http.createServer((_req, res) => res.end('nothing\n'));

@@ -20,6 +20,8 @@ exports.listen = async () => {
   return port;
 };
 
+exports.push = () => require('@acme/otel-metrics').flushMetrics();
+
 function accepts() {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');

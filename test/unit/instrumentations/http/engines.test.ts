@@ -1,4 +1,4 @@
-import { type ClientRequest, get, type RequestListener, request } from 'node:http';
+import { Agent, type ClientRequest, get, type RequestListener, request } from 'node:http';
 import { get as getSecurely } from 'node:https';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UNOBSERVED } from '../../../../src/foundation/unobserved.ts';
@@ -114,6 +114,21 @@ const TRAFFIC: readonly Traffic[] = [
       for (const status of [200, 204, 404, 503]) await ended(get(`${plain.url}/status/${status}`));
       await ended(request(plain.url, { method: 'PROPFIND' }).end());
       await ended(getSecurely({ ...SECURE_CLIENT, port: secure.port }));
+    },
+    upstream: (rows) =>
+      rows.map(([attributes, count]) => [
+        { ...without(attributes, 'url.scheme'), 'network.protocol.version': '1.1' },
+        count,
+      ]),
+  },
+  {
+    what: 'a call through an agent of ours, and one of the app that follows it',
+    metric: CLIENT,
+    count: both(1),
+    async drive() {
+      const agent = Object.assign(new Agent(), { [UNOBSERVED]: true });
+      await ended(get(`${plain.url}/status/503`, { agent }));
+      await ended(get(`${plain.url}/status/204`, { agent: false }));
     },
     upstream: (rows) =>
       rows.map(([attributes, count]) => [

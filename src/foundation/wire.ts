@@ -1,12 +1,8 @@
-import { SLICE_LENGTH } from '../slice.ts';
-
 /** The types of fields on the wire (Protocol Buffers, Encoding). */
 const VARINT = 0;
-const DOUBLE = 1;
+const EIGHT_BYTES = 1;
 const BYTES = 2;
 
-/** A slice, and what is written until somebody looks how long it has become. */
-const FIRST_SIZE = SLICE_LENGTH + 16 * 1024;
 /** The most that a tag and a number take. */
 const LARGEST_NUMBER = 16;
 /** Up to here a loop is faster than calling into the engine. */
@@ -20,9 +16,17 @@ const END_OF_SMALL = 2 ** 31;
  * a field. Numbers are whole up to 2^53.
  */
 export class Wire {
-  #bytes = Buffer.allocUnsafeSlow(FIRST_SIZE);
-  #view = viewOf(this.#bytes);
+  readonly #firstSize: number;
+  #bytes: Buffer;
+  #view: DataView;
   #length = 0;
+
+  /** `firstSize`: bytes that there is room for without growing. */
+  constructor(firstSize = 1024) {
+    this.#firstSize = firstSize;
+    this.#bytes = Buffer.allocUnsafeSlow(firstSize);
+    this.#view = viewOf(this.#bytes);
+  }
 
   get length(): number {
     return this.#length;
@@ -31,6 +35,11 @@ export class Wire {
   /** Valid until the next call. */
   get bytes(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** Sets numbers of a fixed width by their place; valid until the next call. */
+  get view(): DataView {
+    return this.#view;
   }
 
   /** The same as a text with a character for each byte. */
@@ -49,11 +58,23 @@ export class Wire {
     this.uint(field, value < 0 ? -2 * value - 1 : 2 * value);
   }
 
+  /** Of the type `int64`, from -2^63 up to what is below 2^63. */
+  int(field: number, value: number): void {
+    if (value >= 0) this.uint(field, value);
+    else this.#negative(field, value);
+  }
+
   double(field: number, value: number): void {
+    const at = this.eightBytes(field);
+    this.#view.setFloat64(at, value, true);
+  }
+
+  /** A number of a fixed width that is set through `view`; returns its place. */
+  eightBytes(field: number): number {
     this.#reserve(LARGEST_NUMBER);
-    this.#varint(field * 8 + DOUBLE);
-    this.#view.setFloat64(this.#length, value, true);
+    this.#varint(field * 8 + EIGHT_BYTES);
     this.#length += 8;
+    return this.#length - 8;
   }
 
   /** Lone surrogates become U+FFFD. */
@@ -73,11 +94,12 @@ export class Wire {
     return ++this.#length;
   }
 
-  end(begin: number): void {
+  /** Returns where it begins now: a longer length has moved it. */
+  end(begin: number): number {
     const length = this.#length - begin;
     if (length < END_OF_ASCII) {
       this.#bytes[begin - 1] = length;
-      return;
+      return begin;
     }
     const places = placesOf(length);
     this.#reserve(places);
@@ -85,12 +107,27 @@ export class Wire {
     this.#length = begin - 1;
     this.#varint(length);
     this.#length += length;
+    return this.#length - length;
   }
 
-  /** What stands before a message of a stream: its length. */
-  delimiter(length: number): void {
+  /** What stands before a message of this length that is written elsewhere. */
+  prefix(field: number, length: number): void {
     this.#reserve(LARGEST_NUMBER);
+    this.#varint(field * 8 + BYTES);
     this.#varint(length);
+  }
+
+  /** A number without a field: the length before a message of a stream, one of packed numbers. */
+  varint(value: number): void {
+    this.#reserve(LARGEST_NUMBER);
+    this.#varint(value);
+  }
+
+  /** Of the type `bytes`, or packed numbers. */
+  content(field: number, bytes: Uint8Array): void {
+    const at = this.begin(field);
+    this.raw(bytes);
+    this.end(at);
   }
 
   /** Fields that were written before. */
@@ -117,7 +154,7 @@ export class Wire {
   /** All bytes, for good; begins anew. */
   take(): Uint8Array {
     const { bytes } = this;
-    this.#bytes = Buffer.allocUnsafeSlow(FIRST_SIZE);
+    this.#bytes = Buffer.allocUnsafeSlow(this.#firstSize);
     this.#view = viewOf(this.#bytes);
     this.#length = 0;
     return bytes;
@@ -131,6 +168,20 @@ export class Wire {
     for (; rest > 0x7f; rest >>>= 7) bytes[at++] = (rest & 0x7f) | 0x80;
     bytes[at++] = rest;
     this.#length = at;
+  }
+
+  /** The two's complement of 64 bits, seven by seven: the complement of what it is above 0, and 1. */
+  #negative(field: number, value: number): void {
+    this.#reserve(LARGEST_NUMBER);
+    this.#varint(field * 8 + VARINT);
+    let rest = -value;
+    let carry = 1;
+    for (let group = 0; group < 9; group++, rest = Math.floor(rest / 128)) {
+      const bits = 0x7f - (rest % 128) + carry;
+      carry = bits >> 7;
+      this.#bytes[this.#length++] = bits | 0x80;
+    }
+    this.#bytes[this.#length++] = 1;
   }
 
   /** Writes a short text of ASCII; anything else has to be written in another way. */

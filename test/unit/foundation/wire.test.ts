@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import protobuf from 'protobufjs';
 import { expect, it } from 'vitest';
-import { Message } from '../../../../src/exposition/protobuf/message.ts';
-import { Wire } from '../../../../src/exposition/protobuf/wire.ts';
-import { SLICE_LENGTH } from '../../../../src/exposition/slice.ts';
+import { Wire } from '../../../src/foundation/wire.ts';
 
 type Field = (wire: Wire, oracle: protobuf.Writer) => void;
 
@@ -15,6 +13,10 @@ const text = fc.oneof(
 const whole = fc.oneof(
   fc.nat(),
   fc.constantFrom(0, 127, 128, 2 ** 31 - 1, 2 ** 31, 2 ** 32, Number.MAX_SAFE_INTEGER),
+);
+const whole64 = fc.oneof(
+  fc.maxSafeInteger(),
+  fc.constantFrom(-1, -127, -128, -129, -(2 ** 31), -(2 ** 32), -(2 ** 53), -(2 ** 63), 2 ** 62),
 );
 const field: fc.Arbitrary<Field> = fc.letrec<{ field: Field; message: Field }>((tie) => ({
   field: fc.oneof(
@@ -32,6 +34,13 @@ const field: fc.Arbitrary<Field> = fc.letrec<{ field: Field; message: Field }>((
           const value = Math.trunc(any / 2);
           wire.sint(field, value);
           oracle.uint32(field * 8).sint64(value);
+        },
+    ),
+    fc.tuple(number, whole64).map(
+      ([field, value]): Field =>
+        (wire, oracle) => {
+          wire.int(field, value);
+          oracle.uint32(field * 8).int64(String(BigInt(value)));
         },
     ),
     fc.tuple(number, fc.double()).map(
@@ -91,24 +100,3 @@ it('what was taken stays as it is', () => {
   wire.text(1, 'other');
   expect(Buffer.compare(taken, before)).toBe(0);
 });
-
-it.each([0, 10, SLICE_LENGTH, 3 * SLICE_LENGTH])(
-  'a message goes back to what it was, after %d bytes more',
-  (more) => {
-    const message = new Message();
-    const write = (text: string) => {
-      message.wire.text(1, text);
-      message.fieldWritten();
-    };
-    write('a'.repeat(SLICE_LENGTH));
-    write('first');
-    const before = Buffer.concat(message.chunks);
-    const { mark } = message;
-    for (let i = 0; i < more; i += 1000) write('b'.repeat(1000));
-    message.cutBack(mark);
-    expect(Buffer.concat(message.chunks).equals(before)).toBe(true);
-    expect(message.length).toBe(before.length);
-    write('last');
-    expect(Buffer.concat(message.chunks)).toHaveLength(before.length + 6);
-  },
-);

@@ -1,0 +1,2 @@
+// What the OpenTelemetry Operator has Node.js require in every container that it instruments.
+require('@acme/otel-metrics/register');

@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { loadConfig } from '../../../src/config/load.ts';
+import type { MetricsOptions } from '../../../src/config/metrics-options.ts';
+import { monotonicSeconds } from '../../../src/foundation/clock.ts';
+import { setLogLevel } from '../../../src/foundation/log.ts';
+import { type Pushes, startPushes } from '../../../src/otlp/pushes.ts';
+import { createCollect, createCollectNow, storeSource } from '../../../src/pipeline/collect.ts';
+import { type OtlpReceiver, startOtlpReceiver } from '../../support/otlp/receiver.ts';
+import { faultsDuring, newProvider } from '../pipeline/readings.ts';
+
+let receiver: OtlpReceiver;
+const running: Pushes[] = [];
+
+beforeEach(async () => {
+  setLogLevel('none');
+  receiver = await startOtlpReceiver();
+});
+afterEach(async () => {
+  for (const pushes of running.splice(0)) pushes.stop();
+  await receiver.close();
+});
+
+/** A counter, and the pushes of its store to the receiver. */
+function pushing(options: MetricsOptions = {}) {
+  const { config } = loadConfig({
+    code: {
+      exporters: ['otlp'],
+      otlpEndpoint: `${receiver.url}/v1/metrics`,
+      exportIntervalMs: 60_000,
+      ...options,
+    },
+  });
+  const provider = newProvider();
+  const sources = [storeSource(provider)];
+  const resource = { 'service.name': 'shop' };
+  const pushes = startPushes({
+    config,
+    collect: createCollect(sources, resource),
+    collectNow: createCollectNow(sources, resource),
+    store: provider.store,
+  });
+  running.push(pushes);
+  return { pushes, counter: provider.getMeter('app').createCounter('orders') };
+}
+
+const inSeconds = (seconds: number) => monotonicSeconds() + seconds;
+
+describe('pushes', () => {
+  it.each(['http/protobuf', 'http/json'] as const)(
+    'bring what was measured by %s, once an interval',
+    async (otlpProtocol) => {
+      const { counter } = pushing({ otlpProtocol, exportIntervalMs: 20 });
+      counter.add(2);
+      await receiver.until(() => receiver.lastTotal('orders') === 2);
+      counter.add(3);
+      await receiver.until(() => receiver.lastTotal('orders') === 5);
+      expect(receiver.mostInFlight).toBe(1);
+    },
+  );
+
+  it('bring what came since the last one, where that is preferred', async () => {
+    const { counter, pushes } = pushing({ otlpTemporality: 'delta' });
+    for (const amount of [2, 3]) {
+      counter.add(amount);
+      await pushes.flush(inSeconds(2));
+    }
+    expect(receiver.requests.map(({ metrics }) => metrics[0])).toMatchObject([
+      { temporality: 'delta', points: [{ value: 2 }] },
+      { temporality: 'delta', points: [{ value: 3 }] },
+    ]);
+  });
+
+  it('are none after a stop', async () => {
+    const { counter, pushes } = pushing({ exportIntervalMs: 20 });
+    counter.add(1);
+    await receiver.until(() => receiver.requests.length > 0);
+    pushes.stop();
+    counter.add(1);
+    await pushes.flush(inSeconds(2));
+    expect(receiver.lastTotal('orders')).toBe(1);
+  });
+
+  it('fail with what is under way when they are stopped', async () => {
+    receiver.mode = 'black-hole';
+    const { counter, pushes } = pushing();
+    counter.add(1);
+    const faults = await faultsDuring(async () => {
+      const flushed = pushes.flush(inSeconds(60));
+      await receiver.until(() => receiver.attempts === 1);
+      pushes.stop();
+      await flushed;
+    });
+    expect(faults).toEqual({});
+  });
+
+  it('are counted when they fail', async () => {
+    receiver.mode = { status: 503 };
+    const { counter, pushes } = pushing();
+    counter.add(1);
+    const faults = await faultsDuring(() => pushes.flush(inSeconds(2)));
+    expect(faults).toEqual({ export_error: 1 });
+  });
+
+  it('wait for all exporters', async () => {
+    const print = vi.spyOn(console, 'dir').mockReturnValue();
+    const { counter, pushes } = pushing({ exporters: ['otlp', 'console'] });
+    counter.add(1);
+    await pushes.flush(inSeconds(2));
+    expect(receiver.lastTotal('orders')).toBe(1);
+    expect(print.mock.calls.flat()).toContainEqual(
+      expect.objectContaining({ descriptor: expect.objectContaining({ name: 'orders' }) }),
+    );
+    print.mockRestore();
+  });
+});
+
+it('a process that ends starts no other one where that is not wanted', async () => {
+  const { counter, pushes } = pushing({ otlpExitProcess: false });
+  counter.add(1);
+  expect(await faultsDuring(() => pushes.flushNow(inSeconds(0.5)))).toEqual({});
+  expect(receiver.attempts).toBe(0);
+});
+
+it('an exporter that cannot be had is left out, and counted', async () => {
+  const options = { otlpEndpoint: 'no-url-at-all' } as const;
+  const provider = newProvider();
+  const { config } = loadConfig({ code: { exporters: ['otlp'] } });
+  const faults = await faultsDuring(async () => {
+    const pushes = startPushes({
+      config: { ...config, ...options },
+      collect: createCollect([storeSource(provider)], {}),
+      collectNow: createCollectNow([storeSource(provider)], {}),
+      store: provider.store,
+    });
+    await pushes.flush(inSeconds(1));
+    pushes.flushNow(inSeconds(1));
+    pushes.stop();
+  });
+  expect(faults).toEqual({ export_error: 1 });
+});
