@@ -14,7 +14,7 @@ const PIECE_SERIES = 64;
  * Prints collections by `console.dir`, as upstream's exporter for the console does: for a look at what
  * is measured, not for production. What is printed may change with any version.
  */
-export function createConsoleExporter(): Exporter {
+export function createConsoleExporter(): Required<Exporter> {
   const printer = new ConsoleMetricExporter();
   let aborted = 0;
 

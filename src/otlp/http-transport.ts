@@ -22,6 +22,8 @@ const CONTENT_TYPES = {
 
 /** Upstream counts the time anew with each byte: its end of it has to come after ours. */
 const LATER_MS = 60_000;
+/** The longest that a timer of Node's can wait. */
+const LONGEST_MS = 2_147_483_647;
 
 /** Sends by upstream's HTTP transport, through an agent of our own. */
 export function createHttpTransport(destination: Destination): Transport {
@@ -70,7 +72,7 @@ export function createHttpTransport(destination: Destination): Transport {
       const content = isZipped ? await gzipped(body) : body;
       if (own.isCut) throw new Error('it was cut short');
       status = undefined;
-      const response = await upstream.send(content, timeoutMs + LATER_MS);
+      const response = await upstream.send(content, Math.min(timeoutMs + LATER_MS, LONGEST_MS));
       return {
         outcome: outcomeOf(response, status),
         data: response.status === 'success' ? response.data : undefined,

@@ -17,6 +17,8 @@ export interface OtlpExporterOptions {
   readonly createEncode: () => Encode;
   /** Milliseconds that one request may take. */
   readonly timeoutMs: number;
+  /** Whether another process may post what a process that ends has not delivered. */
+  readonly mayPost: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface OtlpExporterOptions {
  * before stays delivered.
  */
 export function createOtlpExporter(options: OtlpExporterOptions): Exporter {
-  const { sender, temporality, createEncode, maxSeries, timeoutMs } = options;
+  const { sender, temporality, createEncode, maxSeries, timeoutMs, mayPost } = options;
   const encode = createEncode();
   const timeUntil = (deadline: number) => Math.min(timeoutMs, millisecondsUntil(deadline));
   let aborts = 0;
@@ -56,13 +58,15 @@ export function createOtlpExporter(options: OtlpExporterOptions): Exporter {
   return {
     name: `OTLP export to ${sender.target}`,
     export: (collection, deadline) => send(collection, deadline).catch(failedBy),
-    exportNow(collection, deadline) {
-      try {
-        return sendNow(collection, deadline);
-      } catch (error) {
-        return failedBy(error);
-      }
-    },
+    ...(mayPost && {
+      exportNow(collection, deadline) {
+        try {
+          return sendNow(collection, deadline);
+        } catch (error) {
+          return failedBy(error);
+        }
+      },
+    }),
     abort() {
       aborts++;
       sender.abort();

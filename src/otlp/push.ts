@@ -56,10 +56,11 @@ export class Push {
 
   /** Blocks until what the app has measured is delivered, unless it is. Never throws. */
   flushNow(deadline: number): void {
-    this.#mark = this.#unexported.mark();
-    if (this.#isStopped || !this.#unexported.isAnyUntil(this.#mark)) return;
-    this.#deadline = deadline;
     const { exporter, collectNow } = this.#options;
+    if (this.#isStopped || exporter.exportNow === undefined) return;
+    this.#mark = this.#unexported.mark();
+    if (!this.#unexported.isAnyUntil(this.#mark)) return;
+    this.#deadline = deadline;
     try {
       this.#conclude(exporter.exportNow(collectNow(), deadline), true);
     } catch (error) {

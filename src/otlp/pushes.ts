@@ -53,7 +53,6 @@ export function startPushes({ config, ...sources }: PushesOptions): Pushes {
       await Promise.all(pushes.map((push) => push.flush(deadline)));
     },
     flushNow(deadline) {
-      if (!config.otlpExitProcess) return;
       for (const push of pushes) push.flushNow(deadline);
     },
     stop() {
@@ -80,6 +79,7 @@ function otlpExporter(config: Config): Exporter {
     createEncode: () => encodeBy(config),
     maxSeries: config.otlpMaxSeries,
     timeoutMs: config.otlpTimeoutMs,
+    mayPost: config.otlpExitProcess,
   });
 }
 

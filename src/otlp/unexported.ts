@@ -1,3 +1,4 @@
+import type { Series } from '../store/family.ts';
 import type { Metric } from '../store/metric.ts';
 import type { MetricStore } from '../store/metric-store.ts';
 
@@ -14,10 +15,9 @@ export class Unexported {
   #delivered: number;
   #tried: number;
 
-  /** Series that are there already have begun at 0, for Prometheus, and nothing was measured. */
   constructor(store: MetricStore) {
     this.#store = store;
-    this.#delivered = this.mark();
+    this.#delivered = isUntouched(store) ? this.mark() : Number.NaN;
     this.#tried = this.#delivered;
   }
 
@@ -47,6 +47,17 @@ export class Unexported {
   isAnyUntil(mark: number): boolean {
     return mark !== this.#delivered && mark !== this.#tried;
   }
+}
+
+/** Series that are there from the start have begun at 0, for Prometheus, and nothing was measured. */
+function isUntouched(store: MetricStore): boolean {
+  return [...store.metrics()].every(
+    (metric) => !isRecordedByApp(metric) || [...metric.series()].every(isAtZero),
+  );
+}
+
+function isAtZero({ value, distribution, summary }: Series): boolean {
+  return value === 0 && (distribution?.count ?? 0) === 0 && (summary?.count ?? 0) === 0;
 }
 
 function isRecordedByApp({ descriptor: { kind, name } }: Metric): boolean {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { openSuite, privateFolder, reasonOf } from './debian-suite.ts';
+import { isAllRequired } from './requirement.ts';
 
 /** A program of a Debian suite that is newer than the one installed. */
 export interface DebianProgram {
@@ -22,7 +23,8 @@ export interface Found {
 /**
  * The program, unpacked from its package into a folder of the system's temporary one, where it stays
  * for the next run. Nothing is installed, and apt's own state is left alone. The package comes from
- * wherever this machine's Debian comes from; where that is nowhere, the answer says so.
+ * wherever this machine's Debian comes from; where that is nowhere, the answer says so. Throws where
+ * it has to be there.
  */
 export function findDebianProgram(program: DebianProgram): Found {
   try {
@@ -30,6 +32,7 @@ export function findDebianProgram(program: DebianProgram): Found {
     return cached(folder, program) ?? unpacked(folder, program);
   } catch (error) {
     const lacks = `${program.package} of Debian ${program.suite} can't be had here: ${reasonOf(error)}`;
+    if (isAllRequired()) throw new Error(lacks, { cause: error });
     return { command: program.package, version: '', lacks };
   }
 }

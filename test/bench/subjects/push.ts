@@ -10,7 +10,7 @@ type Kind = (typeof KINDS)[number];
 
 const COUNT = 10_000;
 const QUICK_COUNT = 2000;
-const ROUNDS = 3;
+const ROUNDS = 5;
 const WARM_UP = 20;
 const PUSHES = 10;
 

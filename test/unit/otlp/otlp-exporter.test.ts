@@ -63,6 +63,7 @@ function exporting({ timeoutMs = 10_000 } = {}) {
     createEncode,
     maxSeries: MAX_SERIES,
     timeoutMs,
+    mayPost: true,
   });
   const resource = { 'service.name': 'shop' };
   const collectNow = createCollectNow([storeSource(provider)], resource);
@@ -73,7 +74,7 @@ function exporting({ timeoutMs = 10_000 } = {}) {
     add,
     collectNow,
     push: async (seconds = 10) => exporter.export(collectNow(), inSeconds(seconds)),
-    pushNow: (seconds = 10) => exporter.exportNow(collectNow(), inSeconds(seconds)),
+    pushNow: (seconds = 10) => exporter.exportNow?.(collectNow(), inSeconds(seconds)),
   };
 }
 

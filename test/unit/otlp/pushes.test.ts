@@ -121,6 +121,32 @@ it('a process that ends starts no other one where that is not wanted', async () 
   expect(receiver.attempts).toBe(0);
 });
 
+it('the console is printed to at the end, whether other processes are wanted or not', () => {
+  const print = vi.spyOn(console, 'dir').mockReturnValue();
+  const { counter, pushes } = pushing({ otlpExitProcess: false, exporters: ['console'] });
+  counter.add(1);
+  pushes.flushNow(inSeconds(0.5));
+  expect(print).toHaveBeenCalled();
+  print.mockRestore();
+});
+
+it('what was measured before the pushes began is delivered at the end', () => {
+  const provider = newProvider();
+  provider.getMeter('shop').createCounter('early').add(3);
+  const { config } = loadConfig({ code: { exporters: ['console'] } });
+  const print = vi.spyOn(console, 'dir').mockReturnValue();
+  const pushes = startPushes({
+    config,
+    collect: createCollect([storeSource(provider)], {}),
+    collectNow: createCollectNow([storeSource(provider)], {}),
+    store: provider.store,
+  });
+  pushes.flushNow(inSeconds(0.5));
+  pushes.stop();
+  expect(print).toHaveBeenCalled();
+  print.mockRestore();
+});
+
 it('an exporter that cannot be had is left out, and counted', async () => {
   const options = { otlpEndpoint: 'no-url-at-all' } as const;
   const provider = newProvider();

@@ -14,6 +14,12 @@ function register(globals: object | undefined): void {
   Object.defineProperty(globalThis, GLOBALS, { configurable: true, value: globals });
 }
 
+const BROKEN = {
+  active() {
+    throw new Error('broken');
+  },
+};
+
 it('lets the tracer of the app see that no spans are wanted, also later', async () => {
   const contexts = new LocalContexts();
   register({ version: '1.10.0', context: contexts });
@@ -30,6 +36,8 @@ it('lets the tracer of the app see that no spans are wanted, also later', async 
 it.each([
   ['nothing registered', undefined],
   ['no context manager', { version: '1.10.0' }],
+  ['one that is none', { version: '1.10.0', context: {} }],
+  ['one that throws', { version: '1.10.0', context: BROKEN }],
 ])('just runs with %s', (_what, value) => {
   Object.defineProperty(globalThis, GLOBALS, { configurable: true, value });
   expect(untraced(() => 7)).toBe(7);
