@@ -8,8 +8,10 @@ const cwd = inject('packedProject');
 const NODE = nodeBinary(cwd, '24') ?? process.execPath;
 const IMPORT = ['--import', '@acme/otel-metrics/register'];
 
-/** 2.1 s by our promise, and what this machine may take longer for one of two runs. */
-const LONGEST_DELAY_MS = 2_100 + 900;
+/** By our promise. */
+const LONGEST_DELAY_MS = 2_100;
+/** What this machine may take longer for one of two runs that are side by side. */
+const NOISE_MS = 900;
 
 const ENDS = [
   ...['natural', 'exit code', 'exit', 'exit in a promise', 'exit in beforeExit'],
@@ -94,6 +96,9 @@ const CASES = Object.entries(COLLECTORS).flatMap(([state, start]) =>
   ENDS.map((end) => ({ end, state, start })),
 );
 
+/** In milliseconds, by the state of the collector. */
+const delays: Record<string, number[]> = { up: [], down: [], 'a black hole': [] };
+
 describe('an app that pushes', () => {
   it.concurrent.each(CASES)(
     'ends as without the agent: $end, with the collector $state',
@@ -106,7 +111,9 @@ describe('an app that pushes', () => {
         ]);
         expect(observed.visible).toEqual(bare.visible);
         expect(observed.own.length).toBeLessThanOrEqual(state === 'up' ? 0 : 1);
-        expect(observed.tookMs - bare.tookMs).toBeLessThan(LONGEST_DELAY_MS);
+        const delay = observed.tookMs - bare.tookMs;
+        expect(delay).toBeLessThan(LONGEST_DELAY_MS + NOISE_MS);
+        delays[state]?.push(delay);
         if (!('attempts' in collector)) return;
         if (!LOSSY.includes(end)) expect(collector.attempts).toBeGreaterThan(0);
         if (state !== 'up' || LOSSY.includes(end)) return;
@@ -116,6 +123,13 @@ describe('an app that pushes', () => {
       }
     },
   );
+});
+
+it.each(Object.keys(COLLECTORS))('is delayed by 2.1 s at most, with the collector %s', (state) => {
+  const sorted = (delays[state] ?? []).sort((a, b) => a - b);
+  expect(sorted).toHaveLength(ENDS.length);
+  // The noise is in single runs: three quarters of them are without much of it.
+  expect(sorted[Math.floor(sorted.length * 0.75)]).toBeLessThanOrEqual(LONGEST_DELAY_MS);
 });
 
 const LOADS = [

@@ -29,14 +29,14 @@ export class EncodedBlock {
   readonly #kind: PointKind;
   readonly #attributes: AttributeWriter;
   #writer: PointWriter;
-  #view = new DataView(new ArrayBuffer(0));
+  #bytes = new Uint8Array();
+  #view = new DataView(this.#bytes.buffer);
   /** Where the points begin. */
   #points: number[] = [];
   #hasExemplars = false;
   /** Those of the block when it was written; no layout where what is there is nothing whole. */
   #layout: number | undefined;
   #version = 0;
-  #bytes = new Uint8Array();
 
   constructor({ kind, attributes }: BlockTerms) {
     this.#kind = kind;

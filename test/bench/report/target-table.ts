@@ -56,7 +56,7 @@ const FORMAT_TARGETS = TEXT_FORMATS.flatMap(([format, id]): Target[] => [
 
 const PUSH_TARGETS = ['counters', 'histograms'].flatMap((kind): Target[] => [
   {
-    what: `CPU of an export, ${kind}, 10 % changed`,
+    what: `CPU of an export, ${kind}, every tenth changed`,
     group: `push/${kind}/some`,
     goal: lessThan(SDK, 2),
   },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { HistogramForm } from '../../../../src/config/metrics-options.ts';
 import { setLogLevel } from '../../../../src/foundation/log.ts';
 import { atOnce } from '../../../../src/foundation/turns.ts';
 import { createProtobufEncoder } from '../../../../src/otlp/protobuf/encoder.ts';
@@ -22,7 +23,7 @@ type State = Partial<Omit<Series, 'attributeAt' | 'attributes'>>;
 class KeptFamily implements Family {
   readonly scope = { name: '' };
   readonly kind: FamilyKind;
-  readonly descriptor: Family['descriptor'];
+  shown: { keys: readonly string[]; form: HistogramForm } = { keys: KEYS, form: 'classic' };
   readonly block: SeriesBlock & { version: number; layout: number };
   states: State[];
   walks = 0;
@@ -30,7 +31,6 @@ class KeptFamily implements Family {
 
   constructor(kind: FamilyKind, states: State[]) {
     this.kind = kind;
-    this.descriptor = fakeFamily({ name: 'm', kind }).descriptor;
     this.states = states;
     const family = this;
     this.block = {
@@ -46,14 +46,18 @@ class KeptFamily implements Family {
     };
   }
 
+  get descriptor(): Family['descriptor'] {
+    return { ...fakeFamily({ name: 'm', kind: this.kind }).descriptor, form: this.shown.form };
+  }
+
   groups() {
-    return [{ keys: KEYS, textsDiffer: true, blocks: () => [this.block] }];
+    return [{ keys: this.shown.keys, textsDiffer: true, blocks: () => [this.block] }];
   }
 
   series(): Series[] {
     return this.states.map((state, id) => ({
       ...{ value: 0, startTimeMs: TIME_MS - 5000, exemplars: [], ...state },
-      attributes: { id },
+      attributes: { [this.shown.keys[0] ?? '']: id },
       attributeAt: () => {
         this.attributesRead++;
         return id;
@@ -73,7 +77,7 @@ function unranged(state: State): State {
 
 const COUNTED = [histogram([1, 2, 3]), histogram([4, 5, 6])];
 
-/** What is done to two series: it may not change their number, unless `layout` says so. */
+/** What is done to the series of a block; their number is the same, unless it is said. */
 interface Change {
   readonly kind: FamilyKind;
   readonly before: State[];
@@ -118,6 +122,14 @@ const WRITTEN_ANEW: readonly (readonly [what: string, change: Change])[] = [
       kind: 'histogram',
       before: [histogram([1, 1, 1]), histogram([1, 1, 1], AGAIN)],
       after: [histogram([1, 1, 1], AGAIN), histogram([1, 1, 1])],
+    },
+  ],
+  [
+    'the bounds of another one',
+    {
+      kind: 'histogram',
+      before: [histogram([1, 1, 1]), histogram([1, 1, 1], AGAIN)],
+      after: [histogram([1, 1, 1], AGAIN), histogram([1, 1, 1], AGAIN)],
     },
   ],
   [
@@ -185,27 +197,19 @@ it('a block that could not be written once is written as a whole the next time',
   expect(received(collection, encode)).toEqual(expectedRequest(collection));
 });
 
-it('a block is written for each kind and set of keys that it is shown as', () => {
-  const family = new KeptFamily('counter', [{ value: 3 }]);
-  const gauge: Family = {
-    ...{ scope: family.scope, descriptor: { ...family.descriptor, name: 'g' }, kind: 'gauge' },
-    groups: () => [{ ...family.groups()[0], keys: ['other'] } as never],
-    series: () => family.series(),
-  };
+it.each([
+  ['other keys', (family: KeptFamily) => ({ ...family.shown, keys: ['other'] })],
+  ['another form', (family: KeptFamily) => ({ ...family.shown, form: 'native' as const })],
+])('a block is written for each way in which it is shown: %s', (_, shownAs) => {
+  const exponential = { scale: 0, offset: 1, counts: [3], zeroCount: 0, zeroThreshold: 0 };
+  const [{ distribution: own } = {}] = COUNTED;
+  const state = { distribution: own && { ...own, exponential } };
+  const family = new KeptFamily('histogram', [state]);
   const encode = createProtobufEncoder();
-  for (const families of [[family], [gauge], [family, gauge]]) {
-    const { metrics } = received(collectionOf(families), encode);
-    const points = metrics.map(({ kind, points }) => [
-      kind,
-      points[0]?.attributes,
-      points[0]?.value,
-    ]);
-    const all = [
-      ['sum', { id: 0 }, 3],
-      ['gauge', { other: 0 }, 3],
-    ];
-    expect(points).toEqual(
-      all.filter(([kind]) => families.some((one) => (one === gauge) === (kind === 'gauge'))),
-    );
+  const { shown } = family;
+  for (const way of [shown, shownAs(family), shown]) {
+    family.shown = way;
+    const collection = collectionOf([family]);
+    expect(received(collection, encode)).toEqual(expectedRequest(collection));
   }
 });
