@@ -17,7 +17,7 @@ export const ENTRIES = {
   'http-engine': source('instrumentations/http/http-engine.ts'),
   'pg-engine': source('instrumentations/db/pg-engine.ts'),
   'page-engine': source('server/page-engine.ts'),
-  scrape: source('agent/scrape.ts'),
+  'way-out': source('agent/way-out.ts'),
   otlp: source('otlp/pushes.ts'),
   'path-patterns': source('config/path-patterns.ts'),
   yaml: source('config/yaml.ts'),
@@ -127,7 +127,7 @@ async function buildDoors(): Promise<void> {
   const preload = { input: { preload: source('agent/preload.ts') }, external: EXTERNAL };
   const post = {
     ...UPSTREAM,
-    input: { post: source('otlp/post.ts') },
+    input: { post: source('otlp/send/post/post.ts') },
     resolve: withApi('api-stand-ins'),
   };
   for (const input of [door, preload, post]) {

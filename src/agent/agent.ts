@@ -17,13 +17,13 @@ import {
 import { startBridge } from './bridge.ts';
 import { noticeCluster } from './cluster-notice.ts';
 import { idleAgent, idlenessOf } from './idle.ts';
+import { wayOut } from './lazy-way-out.ts';
 import { lendRoutes } from './lend-routes.ts';
 import { watchProcess } from './lifecycle.ts';
 import { startObservers } from './observers.ts';
 import { processStore } from './process-store.ts';
-import { startPushing } from './pushes.ts';
+import { startPushing } from './pushing.ts';
 import { publishAgent, type RunningAgent } from './registry.ts';
-import { wayOut } from './way-out.ts';
 
 export interface StartOptions {
   /** Options passed in code; they win over every other source. */
@@ -41,7 +41,7 @@ const STDERR = 2;
 
 /**
  * Puts the parts together, in the order of a measurement's way: configuration, store behind the
- * API, observers, endpoint; what only scrapes need follows with the first one (`scrape.ts`).
+ * API, observers, pushes, endpoint; the way out follows with the first push or scrape (`way-out.ts`).
  */
 export function startAgent(options: StartOptions): RunningAgent {
   const { config: asked, sources, problems } = loadConfig({ code: options.code });

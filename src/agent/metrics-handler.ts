@@ -4,9 +4,9 @@ import { processMetrics } from '../pipeline/process-metrics.ts';
 import { madeForRequests } from '../server/first-request.ts';
 import { refusing } from '../server/refusal.ts';
 import { idlenessOf } from './idle.ts';
+import { wayOut } from './lazy-way-out.ts';
 import { selfMetrics } from './process-store.ts';
 import { runningAgent } from './registry.ts';
-import { wayOut } from './way-out.ts';
 
 /** Fastify's request, as far as it matters here. */
 interface RawRequest {

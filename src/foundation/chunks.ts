@@ -8,7 +8,7 @@ export type Chunk =
   | 'http-engine'
   | 'pg-engine'
   | 'page-engine'
-  | 'scrape'
+  | 'way-out'
   | 'otlp'
   | 'path-patterns'
   | 'yaml';

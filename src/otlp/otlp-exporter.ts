@@ -1,12 +1,12 @@
 import { millisecondsUntil } from '../foundation/deadline.ts';
 import { atOnce, inTurns } from '../foundation/turns.ts';
 import type { Collection } from '../pipeline/collection.ts';
+import type { Temporality } from './delta/temporality.ts';
 import type { Encode } from './encode.ts';
 import type { Exporter } from './exporter.ts';
 import { DELIVERED, failedBy, OUT_OF_TIME, type Outcome } from './outcome.ts';
 import { partsOf } from './parts.ts';
-import type { Sender } from './sender.ts';
-import type { Temporality } from './temporality.ts';
+import type { Sender } from './send/sender.ts';
 
 export interface OtlpExporterOptions {
   readonly sender: Sender;

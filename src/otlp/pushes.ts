@@ -5,14 +5,14 @@ import { warn } from '../foundation/log.ts';
 import type { Collect, CollectNow } from '../pipeline/collection.ts';
 import type { MetricStore } from '../store/metric-store.ts';
 import { createConsoleExporter } from './console-exporter.ts';
+import { createTemporality } from './delta/temporality.ts';
 import type { Encode } from './encode.ts';
 import type { Exporter } from './exporter.ts';
 import { createJsonEncoder } from './json.ts';
 import { createOtlpExporter } from './otlp-exporter.ts';
 import { createProtobufEncoder } from './protobuf/encoder.ts';
 import { Push } from './push.ts';
-import { createSender } from './sender.ts';
-import { createTemporality } from './temporality.ts';
+import { createSender } from './send/sender.ts';
 
 export interface PushesOptions {
   readonly config: Config;

@@ -53,7 +53,7 @@ function said(app: App): string[] {
 /** Puts another build in the place of the files: one that fits in itself, with an id of its own. */
 function replaceBuild(): void {
   const [, id = ''] =
-    /build !== "(\w+)"/.exec(readFileSync(join(dist, 'scrape.cjs'), 'utf8')) ?? [];
+    /build !== "(\w+)"/.exec(readFileSync(join(dist, 'way-out.cjs'), 'utf8')) ?? [];
   expect(id).not.toBe('');
   for (const file of readdirSync(dist).filter((name) => name.endsWith('.cjs'))) {
     const text = readFileSync(join(dist, file), 'utf8');
@@ -69,7 +69,7 @@ it('files that went after the start fail the page in one line, not the app or it
     expect(await ask('/health')).toEqual([200, '{"status":"up"}\n']);
     expect(await askApp()).toEqual([200, 'ok']);
   }
-  expect(said(app)).toEqual([expect.stringContaining("the part 'scrape' of the build")]);
+  expect(said(app)).toEqual([expect.stringContaining("the part 'way-out' of the build")]);
   renameSync(`${dist}-gone`, dist);
   expect(samples(await scrape(port), 'http_server_request_duration_seconds_count')).toMatchObject([
     { value: 2 },
@@ -95,7 +95,7 @@ it('files of another build are refused until the app starts again', async () => 
   await restarted.app.stop();
 });
 
-it.each(['index', 'http-engine', 'page-engine', 'path-patterns', 'pg-engine', 'scrape', 'yaml'])(
+it.each(['index', 'http-engine', 'page-engine', 'path-patterns', 'pg-engine', 'way-out', 'yaml'])(
   '%s of another build is refused',
   async (part) => {
     const args = ['-e', `require('${dist}/${part}.cjs')`];

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { afterBody, configOf, listen } from './sending.ts';
+import { afterBody, configOf, listen } from './send/sending.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 

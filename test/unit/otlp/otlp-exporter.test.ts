@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { monotonicSeconds } from '../../../src/foundation/clock.ts';
+import { createTemporality } from '../../../src/otlp/delta/temporality.ts';
 import type { Encode } from '../../../src/otlp/encode.ts';
 import { createJsonEncoder } from '../../../src/otlp/json.ts';
 import { createOtlpExporter } from '../../../src/otlp/otlp-exporter.ts';
 import { DELIVERED, type Outcome } from '../../../src/otlp/outcome.ts';
-import type { Sender } from '../../../src/otlp/sender.ts';
-import { createTemporality } from '../../../src/otlp/temporality.ts';
+import type { Sender } from '../../../src/otlp/send/sender.ts';
 import { createCollectNow, storeSource } from '../../../src/pipeline/collect.ts';
 import { decodeJsonRequest, type ReceivedMetrics } from '../../support/otlp/receiver.ts';
 import { newProvider } from '../pipeline/readings.ts';
