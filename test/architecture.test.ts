@@ -52,7 +52,8 @@ const GUARDED = [
   { what: 'process.env', pattern: /\bprocess\s*\.\s*env\b/, allowed: /^config\// },
   {
     what: 'process.on',
-    pattern: /\bprocess\s*\.\s*(on|once|addListener|prependListener)\(/,
+    pattern:
+      /\bprocess(Events)?\s*\.\s*(on|once|addListener|prepend(Once)?Listener)\b|\bEventEmitter\s*\.\s*prototype\b/,
     allowed: /^agent\//,
   },
   { what: 'console', pattern: /\bconsole\s*\./, allowed: /^never$/ },
@@ -70,7 +71,8 @@ const GUARDED = [
   },
   {
     what: 'signals and exits',
-    pattern: /\bprocess\s*\.\s*(exit|kill|abort)\(|process\s*\.\s*exitCode\s*=/,
+    // Called, or kept for later.
+    pattern: /\bprocess\s*\.\s*(exit|kill|abort|reallyExit)\s*[^\w\s]|process\s*\.\s*exitCode\s*=/,
     // Where a signal is raised again that nobody else takes.
     allowed: /^agent\/end-signals\.ts$/,
   },

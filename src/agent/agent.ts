@@ -17,12 +17,12 @@ import {
 import { startBridge } from './bridge.ts';
 import { noticeCluster } from './cluster-notice.ts';
 import { idleAgent, idlenessOf } from './idle.ts';
+import { lazyPushing } from './lazy-pushing.ts';
 import { wayOut } from './lazy-way-out.ts';
 import { lendRoutes } from './lend-routes.ts';
 import { watchProcess } from './lifecycle.ts';
 import { startObservers } from './observers.ts';
 import { processStore } from './process-store.ts';
-import { startPushing } from './pushing.ts';
 import { publishAgent, type RunningAgent } from './registry.ts';
 
 export interface StartOptions {
@@ -44,7 +44,7 @@ const STDERR = 2;
  * API, observers, pushes, endpoint; the way out follows with the first push or scrape (`way-out.ts`).
  */
 export function startAgent(options: StartOptions): RunningAgent {
-  const { config: asked, sources, problems } = loadConfig({ code: options.code });
+  const { config: asked, sources, places, problems } = loadConfig({ code: options.code });
   setLogLevel(asked.logLevel);
   for (const problem of problems) reportProblem(problem);
   const idleness = idlenessOf(asked);
@@ -65,7 +65,7 @@ export function startAgent(options: StartOptions): RunningAgent {
     watchProcess(errors),
     noticeCluster(),
   ];
-  const pushes = startPushing({ config, store: provider.store, out });
+  const pushes = lazyPushing({ config, places, store: provider.store, out });
   const endpoint = openEndpoint({
     config,
     hostIsChosen: sources.host !== 'default',

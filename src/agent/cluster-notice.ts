@@ -8,7 +8,7 @@ import { clusterModule } from './cluster.ts';
 const CHILD_PROCESS = 'child_process';
 
 /**
- * Says once, when a cluster's primary forks, that the workers' counts are not on its page. The
+ * Says once, when a cluster's primary forks, that the workers' counts are not among its own. The
  * cluster module is looked at only after a child was made, so that other apps never load it.
  */
 export function noticeCluster(): () => void {
@@ -21,7 +21,7 @@ export function noticeCluster(): () => void {
     const cluster = clusterModule();
     if (!cluster.isPrimary || Object.keys(cluster.workers ?? {}).length === 0) return;
     children.unsubscribe(onChild);
-    warn('cluster', 'cluster: the page shows the primary only, workers are not included yet');
+    warn('cluster', 'cluster: metrics are those of the primary only, workers are not included yet');
   });
   children.subscribe(onChild);
   return () => {

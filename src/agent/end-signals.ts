@@ -1,6 +1,10 @@
-import { guarded } from '../foundation/guard.ts';
+import { guarded, reportFault } from '../foundation/guard.ts';
 import { setImmediate } from '../foundation/timers.ts';
 import type { LastFlush } from './last-flush.ts';
+import { processEvents } from './process-events.ts';
+
+/** Taken when the agent is loaded: an app's own, often a spy, might leave the process alive. */
+const kill = process.kill.bind(process);
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 type EndSignal = (typeof SIGNALS)[number];
@@ -39,45 +43,58 @@ class SignalWatch {
   constructor(signal: EndSignal, options: SignalOptions) {
     this.#signal = signal;
     this.#options = options;
-    process.prependListener(signal, this.#onSignal);
+    processEvents.prependListener(signal, this.#onSignal);
   }
 
   stop(): void {
     this.#isStopped = true;
-    process.off(this.#signal, this.#onSignal);
+    processEvents.off(this.#signal, this.#onSignal);
   }
 
-  readonly #onSignal = guarded('observer_error', 'the end by a signal', (_name, number) => {
+  readonly #onSignal = (_name: unknown, number: unknown): void => {
     // An app may emit the event itself, which ends nothing.
     if (typeof number !== 'number') return;
-    process.off(this.#signal, this.#onSignal);
-    if (process.listenerCount(this.#signal) === 0) this.#endAlone();
-    else this.#leaveToOthers();
-  });
+    try {
+      processEvents.off(this.#signal, this.#onSignal);
+      if (this.#isAlone()) this.#endAlone();
+      else this.#leaveToOthers();
+    } catch (error) {
+      reportFault('observer_error', 'the end by a signal', error);
+      if (this.#isAlone()) this.#raise();
+    }
+  };
+
+  #isAlone(): boolean {
+    return processEvents.listenerCount(this.#signal) === 0;
+  }
 
   #endAlone(): void {
     const { flush, alone } = this.#options;
     alone();
-    // Who has begun to listen meanwhile gets it now.
-    void flush.holdingOpen().then(() => process.kill(process.pid, this.#signal));
+    void flush.holdingOpen().then(this.#raise, this.#raise);
   }
+
+  /** Who has begun to listen meanwhile gets it now. */
+  readonly #raise = guarded('observer_error', 'raising a signal', () => {
+    kill(process.pid, this.#signal);
+  });
 
   #leaveToOthers(): void {
     this.#isAway = true;
-    process.on('removeListener', this.#onRemoved);
+    processEvents.on('removeListener', this.#onRemoved);
     setImmediate(this.#comeBack).unref();
     this.#options.flush.alongside();
   }
 
   /** The last listener has gone, maybe to raise the signal again: that is to be seen, too. */
   readonly #onRemoved = (name: string | symbol): void => {
-    if (name === this.#signal && process.listenerCount(name) === 0) this.#comeBack();
+    if (name === this.#signal && this.#isAlone()) this.#comeBack();
   };
 
   readonly #comeBack = guarded('observer_error', 'the watch for signals', () => {
     if (!this.#isAway) return;
     this.#isAway = false;
-    process.off('removeListener', this.#onRemoved);
-    if (!this.#isStopped) process.prependListener(this.#signal, this.#onSignal);
+    processEvents.off('removeListener', this.#onRemoved);
+    if (!this.#isStopped) processEvents.prependListener(this.#signal, this.#onSignal);
   });
 }

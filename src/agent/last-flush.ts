@@ -8,8 +8,8 @@ export interface Ending {
   flushNow(deadline: number): void;
 }
 
-/** How much later than without us a process ends, all in all. */
-const LONGEST_DELAY_SECONDS = 2;
+/** How much later than without us a process ends, all in all; who asks for a flush waits as long. */
+export const LONGEST_DELAY_SECONDS = 2;
 /** In less time nothing can be delivered while this process stands still. */
 const LEAST_SECONDS = 0.05;
 

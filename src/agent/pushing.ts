@@ -1,15 +1,12 @@
+import type { Places } from '../config/load.ts';
 import type { Config } from '../config/options.ts';
-import { requireChunk } from '../foundation/chunks.ts';
 import { monotonicSeconds } from '../foundation/clock.ts';
 import { settlesWithin } from '../foundation/deadline.ts';
-import { attempt } from '../foundation/guard.ts';
-import type { OtlpChunk } from '../otlp/pushes.ts';
+import { startPushes } from '../otlp/pushes.ts';
 import type { MetricStore } from '../store/metric-store.ts';
+import { LONGEST_DELAY_SECONDS } from './last-flush.ts';
 import { watchEnd } from './process-end.ts';
 import type { WayOut } from './way-out.ts';
-
-/** How long who asks for a flush waits for it. */
-const FLUSH_SECONDS = 2;
 
 /** What is pushed by this process, for who started it. */
 export interface Pushing {
@@ -22,27 +19,32 @@ export interface Pushing {
   stop(): void;
 }
 
-const NO_PUSHES: Pushing = { flush: async () => {}, stop: () => {} };
-
 export interface PushingOptions {
   readonly config: Config;
+  /** Default: the options are called by their own names. */
+  readonly places?: Places;
   readonly store: MetricStore;
+  /** Asked when something is pushed. */
   readonly out: () => WayOut;
 }
 
-/** Starts what is pushed, and watches for the end of the process. Where nothing is, nothing is loaded. */
-export function startPushing({ config, store, out }: PushingOptions): Pushing {
-  const { exporters } = config;
-  if (!exporters.includes('otlp') && !exporters.includes('console')) return NO_PUSHES;
-  const pushes = attempt('export_error', 'the part otlp', () =>
-    requireChunk<OtlpChunk>('otlp').startPushes({ config, store, ...out().pushed }),
-  );
-  if (pushes === undefined) return NO_PUSHES;
+/** What the part `otlp` of the build exports: loaded at the start, where something is pushed. */
+export interface PushingChunk {
+  startPushing(options: PushingOptions): Pushing;
+}
+
+/** Starts what is pushed, and watches for the end of the process. */
+export function startPushing({ out, ...options }: PushingOptions): Pushing {
+  const pushes = startPushes({
+    ...options,
+    collect: async () => out().pushed.collect(),
+    collectNow: () => out().pushed.collectNow(),
+  });
   const forget = watchEnd(pushes);
   return {
     async flush() {
-      const delivered = pushes.flush(monotonicSeconds() + FLUSH_SECONDS);
-      await settlesWithin(delivered, FLUSH_SECONDS * 1000, true);
+      const delivered = pushes.flush(monotonicSeconds() + LONGEST_DELAY_SECONDS);
+      await settlesWithin(delivered, LONGEST_DELAY_SECONDS * 1000, true);
     },
     stop() {
       forget();

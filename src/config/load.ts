@@ -8,9 +8,13 @@ import { printable } from './printable.ts';
 /** Where a value came from; `code` wins over `environment`, that over `file`, that over `default`. */
 export type ConfigSource = 'default' | 'file' | 'environment' | 'code';
 
+/** Where the options stand that were set, for messages: a variable, or a file or `startMetrics` with the name. */
+export type Places = Readonly<Partial<Record<OptionName, string>>>;
+
 export interface LoadedConfig {
   readonly config: Config;
   readonly sources: Readonly<Record<OptionName, ConfigSource>>;
+  readonly places: Places;
   /**
    * One sentence for each value that was refused; it names the place, never the value. After the
    * first 20, one that says how many more.
@@ -54,6 +58,7 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
   const ofAllSignals: string[] = [];
   const values: Record<string, unknown> = {};
   const sources: Record<string, ConfigSource> = {};
+  const places: Partial<Record<OptionName, string>> = {};
   for (const [name, { default: value }] of optionEntries()) {
     values[name] = value;
     sources[name] = 'default';
@@ -66,6 +71,7 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
     if ('value' in parsed) {
       values[name] = parsed.value;
       sources[name] = source;
+      places[name] = place;
       for (const { part, allowed, outcome = 'it was left out' } of parsed.problems ?? []) {
         said.push(`${place}: ${part} is not ${allowed}; ${outcome}`);
       }
@@ -98,6 +104,7 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
   return {
     config: Object.freeze(values) as unknown as Config,
     sources: sources as Record<OptionName, ConfigSource>,
+    places,
     problems: firstOf(isPushed(values) ? [...problems, ...ofAllSignals] : problems),
   };
 }

@@ -29,7 +29,7 @@ export type OtlpProtocol = 'http/protobuf' | 'http/json' | 'grpc';
  * Which sums and histograms are pushed as what came since the last push: none, all that never fall,
  * or of those what the app adds to itself (OTLP metrics exporter specification).
  */
-export type Temporality = 'cumulative' | 'delta' | 'lowmemory';
+export type TemporalityPreference = 'cumulative' | 'delta' | 'lowmemory';
 
 /** Buckets of pushed histograms (OTLP metrics exporter specification). */
 export type OtlpHistograms = 'explicit_bucket_histogram' | 'base2_exponential_bucket_histogram';
@@ -142,7 +142,7 @@ export interface MetricsOptions {
   /** PEM file with the certificate of that key. Default: none. */
   readonly otlpClientCertificate?: string | undefined;
   /** Whether totals are pushed, or what came since the last push. Default: `cumulative`. */
-  readonly otlpTemporality?: Temporality | undefined;
+  readonly otlpTemporality?: TemporalityPreference | undefined;
   /** Buckets of pushed histograms. Default: `explicit_bucket_histogram`. */
   readonly otlpHistograms?: OtlpHistograms | undefined;
   /** About how many series one request of a push has. Default: 5000. */

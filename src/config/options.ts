@@ -9,7 +9,7 @@ import type {
   NamingMode,
   OtlpHistograms,
   OtlpProtocol,
-  Temporality,
+  TemporalityPreference,
   TranslationStrategy,
 } from './metrics-options.ts';
 import { LONGEST_MS } from './values.ts';
@@ -20,7 +20,7 @@ export const HISTOGRAM_FORMS: readonly HistogramForm[] = ['classic', 'native', '
 const EXEMPLAR_FILTERS: readonly ExemplarFilter[] = ['trace_based', 'always_on', 'always_off'];
 const EXPORTERS: readonly ExporterName[] = ['prometheus', 'otlp', 'console', 'none'];
 const OTLP_PROTOCOLS: readonly OtlpProtocol[] = ['http/protobuf', 'http/json', 'grpc'];
-const TEMPORALITIES: readonly Temporality[] = ['cumulative', 'delta', 'lowmemory'];
+const TEMPORALITIES: readonly TemporalityPreference[] = ['cumulative', 'delta', 'lowmemory'];
 const OTLP_HISTOGRAMS: readonly OtlpHistograms[] = [
   'explicit_bucket_histogram',
   'base2_exponential_bucket_histogram',

@@ -7,8 +7,11 @@ import { LONGEST_MS, parseInteger, toItems } from './values.ts';
 const METRICS_PATH = 'v1/metrics';
 const URL_ALLOWED = 'an http or https URL';
 const NONE = 'none';
-/** What says how the body is to be read: only who makes the body knows. */
-const OF_THE_BODY = ['content-encoding', 'content-length', 'content-type', 'transfer-encoding'];
+/** What says how the body is to be read, which only who makes it knows, and who sends it. */
+const OWN_HEADERS = [
+  ...['content-encoding', 'content-length', 'content-type', 'transfer-encoding'],
+  'user-agent',
+];
 
 /** Names with commas between, each once; a name that there isn't doesn't lose the others. */
 export function parseExporters(raw: unknown, choices: readonly string[]): Parsed {
@@ -59,8 +62,8 @@ export function parseHeaders(raw: unknown): Parsed {
   );
   if (!valid) return { allowed: `headers as ${PAIRS}` };
   const headers = pairs.map(([name, value]) => [name.toLowerCase(), value] as const);
-  const free = headers.filter(([name]) => !OF_THE_BODY.includes(name));
-  const problems = OF_THE_BODY.filter((own) => headers.some(([name]) => name === own)).map(
+  const free = headers.filter(([name]) => !OWN_HEADERS.includes(name));
+  const problems = OWN_HEADERS.filter((own) => headers.some(([name]) => name === own)).map(
     (own) => ({ part: printable(own), allowed: 'a header that can be set' }),
   );
   return withProblems(Object.freeze(Object.fromEntries(free)), problems);

@@ -1,13 +1,9 @@
 import { JsonMetricsSerializer } from '@opentelemetry/otlp-transformer';
-import type { MetricData, ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import type { ResourceMetrics, ScopeMetrics } from '@opentelemetry/sdk-metrics';
 import { toResourceMetrics } from '../pipeline/producer.ts';
 import type { Encode } from './encode.ts';
+import { isInt64 } from './int64.ts';
 import { partsOf } from './parts.ts';
-
-export interface JsonEncoderOptions {
-  /** Whether native histograms are exponential ones; they are `+Inf` alone otherwise. */
-  readonly exponential: boolean;
-}
 
 /** As many series as are made a text of at once. */
 const PIECE_SERIES = 512;
@@ -21,13 +17,13 @@ const COMMA = Buffer.from(',');
  * pieces stand behind each other, so a scope may come more than once. Exemplars are not said, since
  * upstream's data has none.
  */
-export function createJsonEncoder(options: JsonEncoderOptions): Encode {
+export function createJsonEncoder(): Encode {
   return function* encode(collection) {
     const { resource } = toResourceMetrics({ ...collection, families: [] });
     const beginning = serialized({ resource, scopeMetrics: [] }).slice(0, -END.length);
     const texts: Uint8Array[] = [];
     for (const part of partsOf(collection, PIECE_SERIES)) {
-      const { scopeMetrics } = speakable(toResourceMetrics(part, options));
+      const { scopeMetrics } = speakable(toResourceMetrics(part));
       yield;
       if (scopeMetrics.length === 0) continue;
       const request = serialized({ resource, scopeMetrics });
@@ -41,26 +37,35 @@ export function createJsonEncoder(options: JsonEncoderOptions): Encode {
   };
 }
 
+/** How upstream writes an attribute that is a whole number; inside of texts quotes are escaped. */
+const WHOLE_NUMBER = /"intValue":([^}]+)/g;
+
+/** What no receiver can read would cost the whole request: integers beyond OTLP's are doubles. */
 function serialized(metrics: ResourceMetrics): Uint8Array {
-  return JsonMetricsSerializer.serializeRequest(metrics) as Uint8Array;
+  const bytes = JsonMetricsSerializer.serializeRequest(metrics) as Uint8Array;
+  if (!attributesOf(metrics).some(hasTooLarge)) return bytes;
+  const text = Buffer.from(bytes).toString();
+  return Buffer.from(
+    text.replace(WHOLE_NUMBER, (field, value) =>
+      isInt64(Number(value)) ? field : `"doubleValue":${value}`,
+    ),
+  );
 }
 
-/** The first integer that OTLP has no place for. */
-const TOO_LARGE = 2 ** 63;
+function attributesOf({ resource, scopeMetrics }: ResourceMetrics): readonly object[] {
+  return [resource, ...pointsOf(scopeMetrics)].map(({ attributes }) => attributes);
+}
+
+function hasTooLarge(attributes: object): boolean {
+  return Object.values(attributes).some((value) => Number.isInteger(value) && !isInt64(value));
+}
 
 /**
  * The same in numbers that JSON has. Where they are not finite, OTLP's are texts (Protocol Buffers'
- * JSON mapping), and upstream writes `null`. An attribute that is a larger integer than OTLP knows
- * is a text as well: what no receiver can read would cost the whole request.
+ * JSON mapping), and upstream writes `null`.
  */
 function speakable({ resource, scopeMetrics }: ResourceMetrics): ResourceMetrics {
-  const points = scopeMetrics.flatMap(({ metrics }) => metrics).flatMap(pointsOf);
-  for (const point of points) {
-    if (Object.values(point.attributes).some(isTooLarge)) {
-      point.attributes = mapped(point.attributes, (value) =>
-        isTooLarge(value) ? String(value) : value,
-      );
-    }
+  for (const point of pointsOf(scopeMetrics)) {
     if (typeof point.value === 'number') point.value = speakableNumber(point.value);
     else if (typeof point.value === 'object' && point.value !== null) {
       point.value = mapped(point.value, speakableNumber);
@@ -71,16 +76,13 @@ function speakable({ resource, scopeMetrics }: ResourceMetrics): ResourceMetrics
 
 /** A data point of any kind, as it was just made for this request. */
 interface Point {
-  attributes: object;
+  readonly attributes: object;
   value: unknown;
 }
 
-function pointsOf({ dataPoints }: MetricData): readonly Point[] {
-  return dataPoints;
-}
-
-function isTooLarge(value: unknown): boolean {
-  return typeof value === 'number' && Math.abs(value) >= TOO_LARGE;
+function pointsOf(scopeMetrics: readonly ScopeMetrics[]): Point[] {
+  const all = scopeMetrics.flatMap(({ metrics }) => metrics);
+  return all.flatMap(({ dataPoints }): readonly Point[] => dataPoints);
 }
 
 function speakableNumber(value: unknown): unknown {

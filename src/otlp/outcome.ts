@@ -20,15 +20,24 @@ export interface Failed {
 export const DELIVERED: Delivered = { isDelivered: true };
 
 /** The time was over before all of it was sent. */
-export const OUT_OF_TIME: Failed = { isDelivered: false, reason: 'timed out', isPassing: true };
+export const OUT_OF_TIME: Failed = {
+  isDelivered: false,
+  reason: 'the push took too long',
+  isPassing: true,
+};
 
-/** What stands between us and the collector threw: the same would come again. */
-export function failedBy(error: unknown): Failed {
-  return { isDelivered: false, reason: describeError(error), isPassing: false };
+/** The same would come again. */
+export function failed(reason: string): Failed {
+  return { isDelivered: false, reason, isPassing: false };
 }
 
-/** The collector was sent to, and did not answer in time. */
-export function noAnswerWithin(milliseconds: number): Failed {
+/** What stands between us and the collector threw. */
+export function failedBy(error: unknown): Failed {
+  return failed(describeError(error));
+}
+
+/** The collector was sent to, and did not answer in time. `note`: why it had no more. */
+export function noAnswerWithin(milliseconds: number, note = ''): Failed {
   const seconds = Number((milliseconds / 1000).toPrecision(2));
-  return { isDelivered: false, reason: `no answer within ${seconds} s`, isPassing: true };
+  return { isDelivered: false, reason: `no answer within ${seconds} s${note}`, isPassing: true };
 }

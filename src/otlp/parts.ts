@@ -1,6 +1,5 @@
 import type { Collection } from '../pipeline/collection.ts';
-import type { Series, SeriesBlock, SeriesGroup } from '../store/family.ts';
-import type { PushedFamily } from './encode.ts';
+import type { Family, Series, SeriesBlock, SeriesGroup } from '../store/family.ts';
 
 /**
  * A collection as collections of about `mostSeries` series each, cut between blocks: only a block that
@@ -32,14 +31,14 @@ export function partsOf(collection: Collection, mostSeries: number): Collection[
 }
 
 interface Place {
-  readonly family: PushedFamily;
+  readonly family: Family;
   readonly group: SeriesGroup;
   readonly block: SeriesBlock;
 }
 
 /** What a part has of a family. */
 interface Share {
-  readonly family: PushedFamily;
+  readonly family: Family;
   readonly groups: Map<SeriesGroup, SeriesBlock[]>;
 }
 
@@ -55,17 +54,17 @@ function take(part: Share[], { family, group, block }: Place): void {
 }
 
 /** The families that more than one part has a share of. */
-function cutFamilies(parts: readonly (readonly Share[])[]): Set<PushedFamily> {
-  const cut = new Set<PushedFamily>();
-  let last: PushedFamily | undefined;
+function cutFamilies(parts: readonly (readonly Share[])[]): Set<Family | undefined> {
+  const cut = new Set<Family | undefined>();
+  let last: Family | undefined;
   for (const part of parts) {
-    if (part[0]?.family === last && last !== undefined) cut.add(last);
+    if (part[0]?.family === last) cut.add(last);
     last = part.at(-1)?.family;
   }
   return cut;
 }
 
-function shareOf({ family, groups: own }: Share): PushedFamily {
+function shareOf({ family, groups: own }: Share): Family {
   const { scope, descriptor, kind, addsUp = false, isDelta = false } = family;
   const groups = [...own].map(([{ keys, textsDiffer }, blocks]) => ({
     ...{ keys, textsDiffer },

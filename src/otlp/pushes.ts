@@ -1,3 +1,4 @@
+import type { Places } from '../config/load.ts';
 import type { Config } from '../config/options.ts';
 import { countFault } from '../foundation/faults.ts';
 import { describeError } from '../foundation/guard.ts';
@@ -5,7 +6,7 @@ import { warn } from '../foundation/log.ts';
 import type { Collect, CollectNow } from '../pipeline/collection.ts';
 import type { MetricStore } from '../store/metric-store.ts';
 import { createConsoleExporter } from './console-exporter.ts';
-import { createTemporality } from './delta/temporality.ts';
+import { temporalityOf } from './delta/store-temporality.ts';
 import type { Encode } from './encode.ts';
 import type { Exporter } from './exporter.ts';
 import { createJsonEncoder } from './json.ts';
@@ -16,9 +17,11 @@ import { createSender } from './send/sender.ts';
 
 export interface PushesOptions {
   readonly config: Config;
+  /** Default: the options are called by their own names. */
+  readonly places?: Places;
   readonly collect: Collect;
   readonly collectNow: CollectNow;
-  /** Tells whether anything was measured since the last push. */
+  /** Tells whether anything was measured since the last push, and has what was delivered kept with it. */
   readonly store: MetricStore;
 }
 
@@ -32,21 +35,17 @@ export interface Pushes {
   stop(): void;
 }
 
-/** What the part `otlp` of the build exports: loaded at the start, where something is pushed. */
-export interface OtlpChunk {
-  startPushes(options: PushesOptions): Pushes;
-}
-
 const EXPORTERS = { otlp: otlpExporter, console: createConsoleExporter } as const;
 
 /** Starts to push to every exporter that is configured. Keeps no process alive. */
-export function startPushes({ config, ...sources }: PushesOptions): Pushes {
+export function startPushes(options: PushesOptions): Pushes {
+  const { config, collect, collectNow, store } = options;
   const { exportIntervalMs: intervalMs, exportTimeoutMs: timeoutMs } = config;
   const exporters = (['otlp', 'console'] as const)
     .filter((name) => config.exporters.includes(name))
-    .flatMap((name) => exporterOf(name, config));
+    .flatMap((name) => exporterOf(name, options));
   const pushes = exporters.map(
-    (exporter) => new Push({ ...sources, exporter, intervalMs, timeoutMs }),
+    (exporter) => new Push({ collect, collectNow, store, exporter, intervalMs, timeoutMs }),
   );
   return {
     async flush(deadline) {
@@ -62,9 +61,9 @@ export function startPushes({ config, ...sources }: PushesOptions): Pushes {
 }
 
 /** None where it can't be had, which is said. */
-function exporterOf(name: keyof typeof EXPORTERS, config: Config): Exporter[] {
+function exporterOf(name: keyof typeof EXPORTERS, options: PushesOptions): Exporter[] {
   try {
-    return [EXPORTERS[name](config)];
+    return [EXPORTERS[name](options)];
   } catch (error) {
     countFault('export_error');
     warn(`export:${name}`, `nothing is pushed by ${name}: ${describeError(error)}`);
@@ -72,10 +71,10 @@ function exporterOf(name: keyof typeof EXPORTERS, config: Config): Exporter[] {
   }
 }
 
-function otlpExporter(config: Config): Exporter {
+function otlpExporter({ config, places, store }: PushesOptions): Exporter {
   return createOtlpExporter({
-    sender: createSender(config),
-    temporality: createTemporality(config.otlpTemporality),
+    sender: createSender(config, places),
+    temporality: temporalityOf(store, config.otlpTemporality),
     createEncode: () => encodeBy(config),
     maxSeries: config.otlpMaxSeries,
     timeoutMs: config.otlpTimeoutMs,
@@ -84,7 +83,5 @@ function otlpExporter(config: Config): Exporter {
 }
 
 function encodeBy({ otlpProtocol }: Config): Encode {
-  return otlpProtocol === 'http/json'
-    ? createJsonEncoder({ exponential: true })
-    : createProtobufEncoder();
+  return otlpProtocol === 'http/json' ? createJsonEncoder() : createProtobufEncoder();
 }

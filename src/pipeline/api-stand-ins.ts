@@ -29,4 +29,5 @@ export const baggageEntryMetadataFromString = undefined;
 export const context = undefined;
 export const isSpanContextValid = undefined;
 export const propagation = undefined;
+export const SeverityNumber = undefined;
 export const trace = undefined;

@@ -27,11 +27,6 @@ export interface ProducerOptions {
   readonly exponential?: boolean;
 }
 
-/** A family as it is pushed: its series may say what came since their start time. */
-interface ProducedFamily extends Family {
-  readonly isDelta?: boolean;
-}
-
 /**
  * Our collections behind the SDK's public interface, so that any reader or exporter of the SDK
  * gets every instrument. The resource of the answer is a stand-in: readers use their provider's.
@@ -78,7 +73,7 @@ function toScopeMetrics(
   return [...byScope].map(([scope, metrics]) => ({ scope, metrics }));
 }
 
-function toMetricData(family: ProducedFamily, endTime: HrTime, exponential: boolean): MetricData {
+function toMetricData(family: Family, endTime: HrTime, exponential: boolean): MetricData {
   const common = {
     ...commonOf(family.descriptor),
     aggregationTemporality: family.isDelta ? DELTA : CUMULATIVE,

@@ -98,7 +98,8 @@ export interface SeriesBlock {
   readonly version: number;
   /**
    * Another number after a series came or went: as long as it is the same, the same series come in
-   * the same order. Absent where a block lives for one collection only.
+   * the same order, those of a histogram with one array of boundaries. Absent where a block lives
+   * for one collection only.
    */
   readonly layout?: number | undefined;
   series(): Iterable<Series>;
@@ -111,6 +112,8 @@ export interface Family {
   readonly kind: FamilyKind;
   /** Whether series of it that get equal labels are meant to be one, their sum. */
   readonly addsUp?: boolean;
+  /** Whether its series say what came since their start time, which moves on with each delivery. */
+  readonly isDelta?: boolean;
   /** The series by their keys; an order that is stable while no series goes. */
   groups(): Iterable<SeriesGroup>;
   /** The series one by one, in the order of the groups. */

@@ -1,7 +1,7 @@
 import type { Descriptor } from './descriptor.ts';
 import { HistogramRows } from './histogram-rows.ts';
 import { NativeHistogramRows } from './native-histogram-rows.ts';
-import { LastValueRows, ObservedSumRows, SumRows } from './number-rows.ts';
+import { LastValueRows, ObservedSumRows, ObservedTotalRows, SumRows } from './number-rows.ts';
 import type { TableOptions } from './series-table.ts';
 import { DEFAULT_SUMMARY, SummaryRows } from './summary-rows.ts';
 
@@ -25,6 +25,7 @@ export function rowsOf(descriptor: Descriptor): KindOfRows {
     case 'up-down-counter':
       return { rowBits: MOST_ROW_BITS, createRows: (shape) => new SumRows(shape) };
     case 'observable-counter':
+      return observedTotalRowsOf(descriptor);
     case 'observable-up-down-counter':
       return observedSumRowsOf(descriptor);
     default:
@@ -36,14 +37,27 @@ export function rowsOf(descriptor: Descriptor): KindOfRows {
  * Callbacks tell whole values, so the last one counts, as for a gauge; but sums of several sets that
  * are one series add up: in the overflow series, and where a rule makes sets or instruments one.
  */
-function observedSumRowsOf({ joins, rule }: Descriptor): KindOfRows {
-  const areJoined = joins === true || rule?.attributes !== undefined;
+function observedSumRowsOf(descriptor: Descriptor): KindOfRows {
   const createOverflowRows: KindOfRows['createRows'] = (shape) => new ObservedSumRows(shape);
   return {
     rowBits: MOST_ROW_BITS,
-    createRows: areJoined ? createOverflowRows : (shape) => new LastValueRows(shape),
+    createRows: areJoined(descriptor) ? createOverflowRows : (shape) => new LastValueRows(shape),
     createOverflowRows,
   };
+}
+
+/** The same, of what does not fall. */
+function observedTotalRowsOf(descriptor: Descriptor): KindOfRows {
+  const addsUp = areJoined(descriptor);
+  return {
+    rowBits: MOST_ROW_BITS,
+    createRows: (shape) => new ObservedTotalRows(shape, addsUp),
+    createOverflowRows: (shape) => new ObservedTotalRows(shape, true),
+  };
+}
+
+function areJoined({ joins, rule }: Descriptor): boolean {
+  return joins === true || rule?.attributes !== undefined;
 }
 
 function histogramRowsOf({ form, boundaries }: Descriptor): KindOfRows {

@@ -134,6 +134,11 @@ export abstract class Rows {
     this.#ticks = undefined;
   }
 
+  /** Of a series that goes on in its row as another one; its attributes are the same. */
+  protected setStart(row: number, startTimeMs: number): void {
+    this.numbers[row * this.stride + START] = startTimeMs;
+  }
+
   /** Whether it was written since the ticker went on. */
   protected isOfThisRound(row: number): boolean {
     return this.tickOf(row) === this.#shape.ticker?.now;

@@ -95,15 +95,21 @@ it('files of another build are refused until the app starts again', async () => 
   await restarted.app.stop();
 });
 
-it.each(['index', 'http-engine', 'page-engine', 'path-patterns', 'pg-engine', 'way-out', 'yaml'])(
-  '%s of another build is refused',
-  async (part) => {
-    const args = ['-e', `require('${dist}/${part}.cjs')`];
-    const file = join(dist, 'agent.cjs');
-    const text = readFileSync(file, 'utf8');
-    writeFileSync(file, text.replace(/(?<=exports\.build = )"\w+"/, '"another"'));
-    const { code, stderr } = await runApp({ cwd: project, args });
-    expect(code).toBe(1);
-    expect(stderr).toContain('have changed since the app started');
-  },
-);
+it.each([
+  'index',
+  'http-engine',
+  'otlp',
+  'page-engine',
+  'path-patterns',
+  'pg-engine',
+  'way-out',
+  'yaml',
+])('%s of another build is refused', async (part) => {
+  const args = ['-e', `require('${dist}/${part}.cjs')`];
+  const file = join(dist, 'agent.cjs');
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.replace(/(?<=exports\.build = )"\w+"/, '"another"'));
+  const { code, stderr } = await runApp({ cwd: project, args });
+  expect(code).toBe(1);
+  expect(stderr).toContain('have changed since the app started');
+});

@@ -25,6 +25,7 @@ const ENDS = [
     'graceful',
   ],
   ...['listener that exits', 'listener that raises it where it is alone'],
+  ...['exit, with a spawnSync of its own', 'SIGTERM, with a kill of its own'],
 ];
 /** A second signal ends the process before the flush can. */
 const LOSSY = ['SIGTERM twice'];
@@ -166,10 +167,13 @@ describe.each(NODE_VERSIONS)('the last value on Node %s', (version) => {
   );
 });
 
+/** An app that says where a process is started. */
+const TELLTALE = ['--require', './otlp-spawned.cjs', ...IMPORT];
+
 describe('the process that posts what process.exit leaves', () => {
   it('is not started where nothing was measured', () =>
     withReceiver(async (env, receiver) => {
-      const { visible } = await run({ args: ['nothing measured'], flags: IMPORT, env });
+      const { visible } = await run({ args: ['nothing measured'], flags: TELLTALE, env });
       expect(visible).toMatchObject({ code: 5, stdout: '', stderr: '' });
       expect(receiver.attempts).toBe(0);
     }));
@@ -177,7 +181,7 @@ describe('the process that posts what process.exit leaves', () => {
   it('is started for one measurement', () =>
     withReceiver(async (env, receiver) => {
       const args = ['nothing measured', 'but one job'];
-      const { visible } = await run({ args, flags: IMPORT, env });
+      const { visible } = await run({ args, flags: TELLTALE, env });
       expect(visible).toMatchObject({ code: 5, stdout: 'a process was started\n', stderr: '' });
       expect(receiver.lastTotal('jobs')).toBe(1);
     }));
@@ -186,7 +190,7 @@ describe('the process that posts what process.exit leaves', () => {
     withReceiver(async (env, receiver) => {
       const args = ['nothing measured', 'but one job'];
       const { visible } = await run({
-        ...{ args, flags: IMPORT },
+        ...{ args, flags: TELLTALE },
         env: { ...env, ACME_METRICS_OTLP_EXIT_PROCESS: 'false' },
       });
       expect(visible).toMatchObject({ code: 5, stdout: '', stderr: '' });

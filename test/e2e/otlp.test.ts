@@ -242,52 +242,107 @@ describe('a callback runs once for all', () => {
   });
 });
 
-/** Settings that can't be, with what must not be shown. */
-const MALFORMED = {
-  OTEL_METRICS_EXPORTER: 's3cr3t',
-  OTEL_EXPORTER_OTLP_ENDPOINT: 's3cr3t at home',
-  OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'ftp://s3cr3t',
-  OTEL_EXPORTER_OTLP_PROTOCOL: 's3cr3t',
-  OTEL_EXPORTER_OTLP_HEADERS: 's3cr3t',
-  OTEL_EXPORTER_OTLP_METRICS_HEADERS: 'a b=s3cr3t',
-  OTEL_EXPORTER_OTLP_TIMEOUT: 's3cr3t',
-  OTEL_EXPORTER_OTLP_COMPRESSION: 's3cr3t',
-  OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 's3cr3t',
-  OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: 's3cr3t',
-  OTEL_METRIC_EXPORT_INTERVAL: 's3cr3t',
-  OTEL_METRIC_EXPORT_TIMEOUT: '-1',
-} as const;
-/** Files that are not there: OTLP is off then. */
-const MISSING_FILES = {
-  OTEL_EXPORTER_OTLP_CERTIFICATE: '/s3cr3t.pem',
-  OTEL_EXPORTER_OTLP_CLIENT_KEY: '/s3cr3t.pem',
-  OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: '/s3cr3t.pem',
-} as const;
+const HEADERS =
+  'is not headers as key=value pairs with commas between, values percent-encoded; default value kept';
+const MILLISECONDS = 'is not a whole number from 0 to 2147483647; default value kept';
+const HISTOGRAMS = 'explicit_bucket_histogram, base2_exponential_bucket_histogram';
+
+/** Settings that can't be, with what must not be shown, and what is said of them. */
+const MALFORMED = [
+  [
+    'METRICS_EXPORTER',
+    's3cr3t',
+    'is not some of prometheus, otlp, console, or none; default value kept',
+  ],
+  ['EXPORTER_OTLP_ENDPOINT', 's3cr3t at home', 'is not an http or https URL; default value kept'],
+  [
+    'EXPORTER_OTLP_METRICS_ENDPOINT',
+    'ftp://s3cr3t',
+    'is not an http or https URL; that of OTEL_EXPORTER_OTLP_ENDPOINT kept',
+  ],
+  [
+    'EXPORTER_OTLP_PROTOCOL',
+    's3cr3t',
+    'is not one of http/protobuf, http/json, grpc; default value kept',
+  ],
+  ['EXPORTER_OTLP_HEADERS', 's3cr3t', HEADERS],
+  ['EXPORTER_OTLP_METRICS_HEADERS', 'a b=s3cr3t', HEADERS],
+  ['EXPORTER_OTLP_TIMEOUT', 's3cr3t', MILLISECONDS],
+  ['EXPORTER_OTLP_COMPRESSION', 's3cr3t', 'is not one of gzip, none; default value kept'],
+  [
+    ...(['EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE', 's3cr3t'] as const),
+    'is not one of cumulative, delta, lowmemory; default value kept',
+  ],
+  [
+    ...(['EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION', 's3cr3t'] as const),
+    `is not one of ${HISTOGRAMS}; default value kept`,
+  ],
+  [
+    'METRIC_EXPORT_INTERVAL',
+    's3cr3t',
+    'is not a whole number from 1 to 2147483647; default value kept',
+  ],
+  ['METRIC_EXPORT_TIMEOUT', '-1', MILLISECONDS],
+] as const;
+
+const NO_FILE = 'is no readable file with a certificate in PEM';
+
+/** Files that are not there, and what is said of them: they are left out, and pushes go on. */
+const MISSING_FILES = [
+  ['EXPORTER_OTLP_CERTIFICATE', NO_FILE],
+  ['EXPORTER_OTLP_METRICS_CERTIFICATE', NO_FILE],
+  ['EXPORTER_OTLP_CLIENT_KEY', 'has no certificate beside it'],
+  ['EXPORTER_OTLP_METRICS_CLIENT_CERTIFICATE', 'has no key beside it'],
+] as const;
 
 describe('a setting that cannot be is said once, without its value, and scrapes work:', () => {
-  it.each([...Object.entries(MALFORMED), ...Object.entries(MISSING_FILES)])(
-    '%s',
-    async (name, value) => {
-      const { app, port } = await start(['otlp-app.cjs'], {
-        OTEL_METRICS_EXPORTER: 'prometheus,otlp',
-        ...(name in MISSING_FILES && { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://localhost:1' }),
-        [name]: value,
-      });
-      await app.printed(/measured/);
-      expect(await scrape(port)).toContain('shop_orders_total');
-      await waitFor(
-        () => (app.stderr().includes('\n') ? true : undefined),
-        () => 'nothing is said',
-      );
-      await app.stop();
-      const lines = app
-        .stderr()
-        .split('\n')
-        .filter((line) => line.includes(name));
-      expect(lines).toHaveLength(1);
-      expect(app.stderr()).not.toContain('s3cr3t');
-    },
-  );
+  it.each([
+    ...MALFORMED.map((setting) => [...setting, {}] as const),
+    ...MISSING_FILES.map(([name, fault]) => {
+      const elsewhere = { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://localhost:1' };
+      return [name, '/s3cr3t.pem', `${fault}; it was left out`, elsewhere] as const;
+    }),
+  ])('OTEL_%s', async (name, value, fault, env) => {
+    const { app, port } = await start(['otlp-app.cjs'], {
+      OTEL_METRICS_EXPORTER: 'prometheus,otlp',
+      ...env,
+      [`OTEL_${name}`]: value,
+    });
+    await app.printed(/measured/);
+    expect(await scrape(port)).toContain('shop_orders_total');
+    await waitFor(
+      () => (app.stderr().includes('\n') ? true : undefined),
+      () => 'nothing is said',
+    );
+    await app.stop();
+    const lines = app
+      .stderr()
+      .split('\n')
+      .filter((line) => line.includes(name));
+    expect(lines).toEqual([`[otel-metrics] OTEL_${name} ${fault}`]);
+    expect(app.stderr()).not.toContain('s3cr3t');
+  });
+});
+
+it('headers that gRPC does not take are said once, by the variable', async () => {
+  const collector = await startGrpcReceiver();
+  const { app } = await start(['otlp-app.cjs'], {
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    OTEL_EXPORTER_OTLP_METRICS_HEADERS: 'x-s3cr3t-bin=s3cr3t,x-tenant=shop,user-agent=s3cr3t',
+  });
+  const { headers } = await pushOf('shop.orders', collector);
+  expect(headers).toMatchObject({ 'x-tenant': 'shop' });
+  await app.stop();
+  await collector.close();
+  const ofHeaders = '[otel-metrics] OTEL_EXPORTER_OTLP_METRICS_HEADERS: ';
+  expect(app.stderr().split('\n').filter(Boolean)).toEqual([
+    `${ofHeaders}"user-agent" is not a header that can be set; it was left out`,
+    expect.stringContaining(
+      `${ofHeaders}gRPC does not take 1 of 2 headers (names that end in -bin,`,
+    ),
+  ]);
+  expect(app.stderr()).not.toContain('s3cr3t');
 });
 
 describe('grpc without its package', () => {

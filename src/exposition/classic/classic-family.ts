@@ -99,10 +99,11 @@ function kindOf({ of, counts, sums }: ClassicMetric): FamilyKind {
  */
 function descriptorOf(metric: ClassicMetric, { descriptor }: Family): Descriptor {
   const { name, unit, help } = metric;
+  const kind = kindOf(metric);
   return {
     ...descriptor,
     name,
-    kind: kindOf(metric),
+    kind: kind === metric.of ? descriptor.kind : kind,
     unit: unit ?? (metric.counts ? '' : descriptor.unit),
     description: help ?? descriptor.description,
     boundaries: metric.counts ? [] : descriptor.boundaries,

@@ -1,3 +1,4 @@
+import { haveSameItems } from '../../foundation/items.ts';
 import { NO_EXEMPLARS } from '../../store/exemplars.ts';
 import type { Distribution, Exemplar, SummaryState } from '../../store/family.ts';
 import { assemble, type Parts } from './assemble.ts';
@@ -58,7 +59,7 @@ function histogramPoint(boundaries: readonly number[]) {
     const totals = bounded.map(({ line: { value } }) => value);
     const own = bounded.map(({ at }) => at);
     const distribution: Distribution = {
-      boundaries: areEqual(own, boundaries) ? boundaries : own,
+      boundaries: haveSameItems(own, boundaries) ? boundaries : own,
       counts: [...totals, count].map((total, bucket) => total - (totals[bucket - 1] ?? 0)),
       count,
       sum,
@@ -74,8 +75,4 @@ function histogramPoint(boundaries: readonly number[]) {
 function kept(exemplars: readonly (Exemplar | undefined)[]): readonly Exemplar[] {
   const own = exemplars.filter((exemplar) => exemplar !== undefined);
   return own.length === 0 ? NO_EXEMPLARS : own;
-}
-
-function areEqual(some: readonly number[], others: readonly number[]): boolean {
-  return some.length === others.length && some.every((one, index) => one === others[index]);
 }

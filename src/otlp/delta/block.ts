@@ -1,3 +1,4 @@
+import { haveSameItems } from '../../foundation/items.ts';
 import type { Series, SeriesBlock } from '../../store/family.ts';
 import type { DeltaSeries } from './series.ts';
 
@@ -11,7 +12,9 @@ export interface BlockUpdate {
 export class DeltaBlock implements SeriesBlock {
   version = 0;
   /** All series of its source, in their order. */
-  all: readonly DeltaSeries[] = [];
+  #all: readonly DeltaSeries[] = [];
+  /** Until when all of them are delivered; undefined while they say it themselves. */
+  #knownMs: number | undefined;
   #shown: readonly DeltaSeries[] = [];
   #isDelivered = false;
   #layout = 0;
@@ -36,37 +39,47 @@ export class DeltaBlock implements SeriesBlock {
     return layout !== undefined && layout !== this.#sourceLayout;
   }
 
+  /** Its series, to be found elsewhere: each with the time until which it is delivered. */
+  leave(): readonly DeltaSeries[] {
+    for (const series of this.#all) series.knownUntil(this.#knownMs);
+    return this.#all;
+  }
+
   /** Takes the totals as they are now; at once, since they go on changing. */
   update(source: SeriesBlock, { timeMs, begin }: BlockUpdate): void {
     const { version, layout } = source;
     const isSame = layout !== undefined && layout === this.#sourceLayout;
     if (isSame && version === this.#sourceVersion) return;
+    if (!isSame) this.#knownMs = undefined;
     const all: DeltaSeries[] = [];
     const shown: DeltaSeries[] = [];
     for (const series of source.series()) {
-      const own = (isSame ? this.all[all.length] : undefined) ?? begin(series);
+      const own = (isSame ? this.#all[all.length] : undefined) ?? begin(series);
       all.push(own);
+      own.knownUntil(this.#knownMs);
       if (own.take(series, timeMs)) shown.push(own);
     }
-    this.all = all;
+    this.#all = all;
     this.#sourceVersion = version;
     this.#sourceLayout = layout;
     this.#show(shown);
   }
 
   delivered(timeMs: number): void {
-    for (const series of this.#shown) series.delivered(timeMs);
+    for (const series of this.#shown) series.delivered();
     this.#isDelivered = true;
+    this.#knownMs = timeMs;
+  }
+
+  /** Of the last collection nothing is left to deliver: what has not changed is known until then, too. */
+  settled(timeMs: number): void {
+    this.#knownMs = timeMs;
   }
 
   #show(shown: readonly DeltaSeries[]): void {
-    if (!areSame(shown, this.#shown)) this.#layout = (this.#layout + 1) | 0;
+    if (!haveSameItems(shown, this.#shown)) this.#layout = (this.#layout + 1) | 0;
     this.version = (this.version + 1) | 0;
     this.#shown = shown;
     this.#isDelivered = false;
   }
-}
-
-function areSame(some: readonly unknown[], others: readonly unknown[]): boolean {
-  return some.length === others.length && some.every((one, index) => one === others[index]);
 }

@@ -1,3 +1,4 @@
+import { haveSameItems } from '../../foundation/items.ts';
 import { downscaled, trimmed } from '../../store/exponential.ts';
 import type { Distribution, ExponentialBuckets } from '../../store/family.ts';
 
@@ -28,7 +29,7 @@ export function distributionSince(
 
 function haveOneForm(before: Distribution, now: Distribution): boolean {
   return (
-    (before.boundaries === now.boundaries || areEqual(before.boundaries, now.boundaries)) &&
+    (before.boundaries === now.boundaries || haveSameItems(before.boundaries, now.boundaries)) &&
     (before.exponential === undefined) === (now.exponential === undefined)
   );
 }
@@ -62,8 +63,4 @@ function bucketsSince(
     if (count !== 0) counts[at] = came;
   }
   return trimmed({ ...now, zeroCount, counts });
-}
-
-function areEqual(some: readonly number[], others: readonly number[]): boolean {
-  return some.length === others.length && some.every((one, index) => one === others[index]);
 }

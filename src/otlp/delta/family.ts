@@ -1,6 +1,5 @@
 import type { Descriptor, FamilyKind, Scope } from '../../store/descriptor.ts';
 import type { Family, Series, SeriesBlock, SeriesGroup } from '../../store/family.ts';
-import type { PushedFamily } from '../encode.ts';
 import { DeltaBlock } from './block.ts';
 import { Leftovers } from './leftovers.ts';
 import { DeltaSeries } from './series.ts';
@@ -20,7 +19,7 @@ export interface Moment {
  * observable counters it is kept for a while: a callback that fails once ends all its series, and they
  * come back with the totals that they would have had.
  */
-export class DeltaFamily implements PushedFamily {
+export class DeltaFamily implements Family {
   readonly isDelta = true;
   readonly kind: FamilyKind;
   scope: Scope;
@@ -31,6 +30,8 @@ export class DeltaFamily implements PushedFamily {
   #blocks = new Map<SeriesBlock, DeltaBlock>();
   #groups: readonly SeriesGroup[] = [];
   #absent = new Leftovers();
+  /** The time of the last collection, if it was entered. */
+  #timeMs: number | undefined;
 
   constructor({ kind, scope, descriptor, addsUp = false }: Family) {
     this.kind = kind;
@@ -56,6 +57,7 @@ export class DeltaFamily implements PushedFamily {
   /** Takes the totals of its sources. Nothing is entered where one of them throws or it is abandoned. */
   *update(sources: readonly [Family, ...Family[]], moment: Moment): Generator<void, void, void> {
     const { scope, descriptor, addsUp = false } = sources[0];
+    this.#settle();
     const walked = sources.flatMap((source) => [...source.groups()].map(walkedGroup));
     const absent = yield* this.#leftOver(walked, moment.round);
     const known = new Map<SeriesBlock, DeltaBlock>();
@@ -66,7 +68,7 @@ export class DeltaFamily implements PushedFamily {
       const begin = (series: Series) => this.#claim(absent, keys, series);
       for (const source of blocks) {
         const block = this.#blocks.get(source) ?? new DeltaBlock();
-        if (block.isOther(source)) absent.add(block.all, moment.round);
+        if (block.isOther(source)) absent.add(block.leave(), moment.round);
         block.update(source, { timeMs: moment.timeMs, begin });
         known.set(source, block);
         if (block.size > 0) shown.push(block);
@@ -75,9 +77,19 @@ export class DeltaFamily implements PushedFamily {
       if (shown.length > 0) groups.push({ keys, textsDiffer, blocks: () => shown });
     }
     Object.assign(this, { scope, descriptor, addsUp, round: moment.round });
+    this.#timeMs = moment.timeMs;
     this.#blocks = known;
     this.#groups = groups;
     this.#absent = this.#returns ? absent : new Leftovers();
+  }
+
+  /** Whatever was taken of the last collection is one interval's: so is what had nothing to be taken. */
+  #settle(): void {
+    const blocks = [...this.#blocks.values()];
+    const timeMs = this.#timeMs;
+    this.#timeMs = undefined;
+    if (timeMs === undefined || blocks.some(({ size }) => size > 0)) return;
+    for (const block of blocks) block.settled(timeMs);
   }
 
   /** What was there and is not where it was. */
@@ -87,7 +99,7 @@ export class DeltaFamily implements PushedFamily {
     for (const [source, block] of this.#blocks) {
       // Without a layout, a series may be in any block of the next collection.
       if (current.has(source) && source.layout !== undefined) continue;
-      absent.add(block.all, round);
+      absent.add(block.leave(), round);
       yield;
     }
     return absent;

@@ -64,7 +64,7 @@ export class DeltaSeries implements Series {
   take(series: Series, timeMs: number): boolean {
     const { distribution } = series;
     const hasCome =
-      distribution === undefined ? this.#takeSum(series) : this.#takeWhole(series, distribution);
+      distribution === undefined ? this.#takeSum(series) : this.#takeWhole(distribution);
     // Clocks are set back now and then.
     this.startTimeMs = Math.min(this.#sinceMs, timeMs);
     this.exemplars = hasCome ? this.#since(series.exemplars) : NO_EXEMPLARS;
@@ -73,9 +73,13 @@ export class DeltaSeries implements Series {
     return false;
   }
 
-  delivered(timeMs: number): void {
-    this.#isKnown = true;
+  /** The next delivery begins there; where it did before if that is not said. */
+  knownUntil(timeMs = this.#sinceMs): void {
     this.#sinceMs = timeMs;
+  }
+
+  delivered(): void {
+    this.#isKnown = true;
     this.#delivered = this.#total;
     this.#wholeDelivered = this.#whole;
     this.distribution = undefined;
@@ -84,27 +88,26 @@ export class DeltaSeries implements Series {
 
   #takeSum(series: Series): boolean {
     const { value } = series;
-    if (value < this.#total) this.#beginAnew(series);
+    if (value < this.#total) this.#beginAnew();
     this.#total = value;
     this.value = value - this.#delivered;
     return value !== this.#delivered;
   }
 
-  #takeWhole(series: Series, distribution: Distribution): boolean {
-    if (distribution.count < (this.#whole?.count ?? 0)) this.#beginAnew(series);
+  #takeWhole(distribution: Distribution): boolean {
+    if (distribution.count < (this.#whole?.count ?? 0)) this.#beginAnew();
     this.#whole = distribution;
     const before = this.#wholeDelivered;
     const since = before && distributionSince(before, distribution);
-    if (before !== undefined && since === undefined) this.#beginAnew(series);
+    if (before !== undefined && since === undefined) this.#beginAnew();
     this.distribution = since ?? whole(distribution);
     return this.distribution.count !== 0;
   }
 
-  /** Totals that fell count from 0. */
-  #beginAnew({ startTimeMs }: Series): void {
+  /** Totals that fell count from 0, all within the interval of this delivery. */
+  #beginAnew(): void {
     this.#delivered = 0;
     this.#wholeDelivered = undefined;
-    this.#sinceMs = Math.max(this.#sinceMs, startTimeMs);
   }
 
   #since(exemplars: readonly Exemplar[]): readonly Exemplar[] {

@@ -1,8 +1,7 @@
-import type { Temporality as Preference } from '../../config/metrics-options.ts';
+import type { TemporalityPreference } from '../../config/metrics-options.ts';
 import { reportFault } from '../../foundation/guard.ts';
 import type { Collection } from '../../pipeline/collection.ts';
 import type { Family } from '../../store/family.ts';
-import type { PushedFamily } from '../encode.ts';
 import { DeltaBlock } from './block.ts';
 import { DeltaFamily } from './family.ts';
 import { LONGEST_ABSENCE } from './leftovers.ts';
@@ -13,7 +12,8 @@ export interface Temporality {
   apply(collection: Collection): Generator<void, Collection, void>;
   /**
    * What was delivered of the collection that was applied last, whole or a part of its blocks: the
-   * next one begins there. What is not delivered is in the next one as well.
+   * next one begins there. What is not delivered is in the next one as well; an answer that comes when
+   * that is being made is too late.
    */
   delivered(part: Collection): void;
 }
@@ -23,7 +23,7 @@ export interface Temporality {
  * that never falls, `lowmemory` for what the app adds to itself of that. Sums that may fall, gauges
  * and summaries stay as they are.
  */
-export function createTemporality(preference: Preference): Temporality {
+export function createTemporality(preference: TemporalityPreference): Temporality {
   if (preference === 'cumulative') return CUMULATIVE;
   return new DeltaTemporality(
     ({ kind, descriptor }) =>
@@ -47,16 +47,29 @@ const CUMULATIVE: Temporality = {
 class DeltaTemporality implements Temporality {
   readonly #isDelta: (family: Family) => boolean;
   readonly #families = new Map<string, DeltaFamily>();
+  /** Number and time of the collection that was applied last. */
   #round = 0;
+  #timeMs = 0;
 
   constructor(isDelta: (family: Family) => boolean) {
     this.#isDelta = isDelta;
   }
 
+  /** Fails where another one begins meanwhile: pushes that were stopped may still be at work. */
   *apply(collection: Collection): Generator<void, Collection, void> {
-    const { timeMs } = collection;
     const round = ++this.#round;
-    const applied: PushedFamily[] = [];
+    this.#timeMs = collection.timeMs;
+    const applying = this.#apply(collection, round);
+    for (let step = applying.next(); ; step = applying.next()) {
+      if (step.done) return step.value;
+      yield;
+      if (round !== this.#round) throw new Error('what came is being taken for another push');
+    }
+  }
+
+  *#apply(collection: Collection, round: number): Generator<void, Collection, void> {
+    const { timeMs } = collection;
+    const applied: Family[] = [];
     for (const [identity, sources] of this.#sourcesOf(collection)) {
       const [source] = sources;
       if (typeof identity !== 'string') {
@@ -77,7 +90,8 @@ class DeltaTemporality implements Temporality {
   }
 
   delivered({ families, timeMs }: Collection): void {
-    for (const family of families as readonly PushedFamily[]) {
+    if (timeMs !== this.#timeMs) return;
+    for (const family of families) {
       if (family.isDelta !== true) continue;
       for (const group of family.groups()) {
         for (const block of group.blocks()) {

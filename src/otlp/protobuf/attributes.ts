@@ -1,5 +1,6 @@
 import { Wire } from '../../foundation/wire.ts';
 import type { Series, StoredValue } from '../../store/family.ts';
+import { isInt64 } from '../int64.ts';
 import { KEY_VALUE, VALUE } from './fields.ts';
 
 /** Keys are put together here before anybody needs them. */
@@ -41,18 +42,11 @@ function keyBytes(key: string): Uint8Array {
   return new Uint8Array(scratch.bytes);
 }
 
-/** The first whole number beyond those of 64 bits with a sign. */
-const END_OF_INTEGERS = 2 ** 63;
-
 function writeValue(wire: Wire, value: StoredValue): void {
   const at = wire.begin(KEY_VALUE.value);
   if (typeof value === 'string') wire.text(VALUE.text, value);
   else if (typeof value === 'boolean') wire.uint(VALUE.boolean, value ? 1 : 0);
-  else if (isInteger(value)) wire.int(VALUE.integer, value);
+  else if (isInt64(value)) wire.int(VALUE.integer, value);
   else wire.double(VALUE.double, value);
   wire.end(at);
-}
-
-function isInteger(value: number): boolean {
-  return Number.isInteger(value) && value >= -END_OF_INTEGERS && value < END_OF_INTEGERS;
 }

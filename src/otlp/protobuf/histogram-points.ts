@@ -19,18 +19,14 @@ interface Frames {
   readonly ranged: HistogramFrame;
 }
 
+/** Only points of one array of boundaries are overwritten: blocks that are kept have no other. */
 class HistogramWriter implements PointWriter {
   #frames: Frames | undefined;
-  /** Whether there are points of other boundaries. */
-  #areMixed = false;
 
   write(wire: Wire, series: Series): void {
     const distribution = expectDistribution(series);
     const { boundaries } = distribution;
-    if (this.#frames?.boundaries !== boundaries) {
-      this.#areMixed = this.#frames !== undefined;
-      this.#frames = framesOf(boundaries);
-    }
+    if (this.#frames?.boundaries !== boundaries) this.#frames = framesOf(boundaries);
     const frame = hasRange(distribution) ? this.#frames.ranged : this.#frames.plain;
     const at = wire.length;
     wire.raw(frame.bytes);
@@ -40,7 +36,7 @@ class HistogramWriter implements PointWriter {
   overwrite(view: DataView, at: number, series: Series): boolean {
     const distribution = expectDistribution(series);
     const frames = this.#frames;
-    if (this.#areMixed || frames?.boundaries !== distribution.boundaries) return false;
+    if (frames?.boundaries !== distribution.boundaries) return false;
     const frame = hasRange(distribution) ? frames.ranged : frames.plain;
     if (!frame.isAt(view, at)) return false;
     frame.fill(view, at, distribution);

@@ -1,6 +1,5 @@
 import { Wire } from '../../foundation/wire.ts';
-import type { SeriesBlock } from '../../store/family.ts';
-import type { PushedFamily } from '../encode.ts';
+import type { Family, SeriesBlock } from '../../store/family.ts';
 import { AttributeWriter } from './attributes.ts';
 import { type BlockTerms, EncodedBlock } from './encoded-block.ts';
 import { EXPONENTIAL_HISTOGRAMS } from './exponential-points.ts';
@@ -25,7 +24,7 @@ export class MetricWriter {
    * A family at a time, with a pause wherever the work may be put off; undefined where it has no
    * series. The bytes are valid until the next call. Throws where a series cannot be written.
    */
-  *written(family: PushedFamily, timeMs: number): Generator<void, Message | undefined, void> {
+  *written(family: Family, timeMs: number): Generator<void, Message | undefined, void> {
     const kind = kindOf(family);
     const data = new Message();
     for (const group of family.groups()) {
@@ -62,7 +61,7 @@ export class MetricWriter {
   }
 }
 
-function kindOf({ kind, descriptor }: PushedFamily): PointKind {
+function kindOf({ kind, descriptor }: Family): PointKind {
   switch (kind) {
     case 'histogram':
       return descriptor.form === 'native' ? EXPONENTIAL_HISTOGRAMS : HISTOGRAMS;
@@ -75,17 +74,14 @@ function kindOf({ kind, descriptor }: PushedFamily): PointKind {
   }
 }
 
-function writeIdentity(
-  wire: Wire,
-  { descriptor: { name, description, unit } }: PushedFamily,
-): void {
+function writeIdentity(wire: Wire, { descriptor: { name, description, unit } }: Family): void {
   wire.text(METRIC.name, name);
   if (description !== '') wire.text(METRIC.description, description);
   if (unit !== '') wire.text(METRIC.unit, unit);
 }
 
 /** How the points of a family follow each other in time. */
-function writeSense(wire: Wire, { kind, isDelta = false }: PushedFamily): void {
+function writeSense(wire: Wire, { kind, isDelta = false }: Family): void {
   if (kind === 'gauge' || kind === 'summary') return;
   wire.uint(DATA.temporality, isDelta ? TEMPORALITY.delta : TEMPORALITY.cumulative);
   if (kind === 'counter') wire.uint(DATA.isMonotonic, 1);

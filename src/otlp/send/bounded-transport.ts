@@ -1,5 +1,5 @@
 import { clearTimeout, setImmediate, setTimeout } from '../../foundation/timers.ts';
-import { type Failed, noAnswerWithin } from '../outcome.ts';
+import { type Failed, failed, noAnswerWithin } from '../outcome.ts';
 import type { Destination } from './destination.ts';
 import { createGrpcTransport } from './grpc/transport.ts';
 import { createHttpTransport } from './http-transport.ts';
@@ -15,23 +15,29 @@ export function createTransport(destination: Destination): Transport {
     destination.protocol === 'grpc'
       ? createGrpcTransport(destination)
       : createHttpTransport(destination);
-  let stop: ((failed: Failed) => void) | undefined;
+  let stop: ((outcome: Failed) => void) | undefined;
 
   async function send(body: Uint8Array, mostMs: number): Promise<Reply> {
-    const timeoutMs = Math.min(mostMs, transport.longestMs ?? mostMs);
-    const stopped = Promise.withResolvers<Reply>();
+    const { milliseconds: longestMs = mostMs, note } = transport.limit ?? {};
+    const timeoutMs = Math.min(mostMs, longestMs);
+    const late = noAnswerWithin(timeoutMs, timeoutMs < mostMs ? note : '');
+    // The Promise of an app may be a library's, which has no `withResolvers`.
+    let resolveStopped: (reply: Reply) => void;
+    const stopped = new Promise<Reply>((resolve) => {
+      resolveStopped = resolve;
+    });
     let stoppedBy: Failed | undefined;
-    const end = (failed: Failed) => {
-      stoppedBy ??= failed;
+    const end = (outcome: Failed) => {
+      stoppedBy ??= outcome;
       transport.cut();
       // A collector's answer that has begun counts. It ends with its connection, which is closed at
       // the end of this turn of the event loop.
-      setImmediate(() => setImmediate(stopped.resolve, { outcome: failed }));
+      setImmediate(() => setImmediate(resolveStopped, { outcome }));
     };
     stop = end;
-    const timer = setTimeout(end, timeoutMs, noAnswerWithin(timeoutMs)).unref();
+    const timer = setTimeout(end, timeoutMs, late).unref();
     const sent = transport.send(body, timeoutMs).catch(threw);
-    const reply = await Promise.race([sent, stopped.promise]);
+    const reply = await Promise.race([sent, stopped]);
     clearTimeout(timer);
     if (stop === end) stop = undefined;
     return reply.outcome.isDelivered || stoppedBy === undefined ? reply : { outcome: stoppedBy };
@@ -43,6 +49,5 @@ export function createTransport(destination: Destination): Transport {
 const ABORTED: Failed = { isDelivered: false, reason: 'it was cut short', isPassing: true };
 
 function threw(error: unknown): Reply {
-  const reason = describeNetworkError(error);
-  return { outcome: { isDelivered: false, reason, isPassing: false } };
+  return { outcome: failed(describeNetworkError(error)) };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type Config, OPTIONS } from '../../config/options.ts';
+import type { Places } from '../../config/load.ts';
+import type { Config } from '../../config/options.ts';
 import { countFault } from '../../foundation/faults.ts';
 import { warn } from '../../foundation/log.ts';
 
@@ -15,15 +16,22 @@ export interface Credentials {
 type CredentialOption = 'otlpCertificate' | 'otlpClientKey' | 'otlpClientCertificate';
 type CredentialConfig = Pick<Config, CredentialOption>;
 
+/** Says in one line where the option stands and what is wrong, without the path and what stands in the file. */
+type LeaveOut = (option: CredentialOption, fault: string) => void;
+
 /**
  * Reads the files that are configured, once. What cannot be used is said and left out: then the
  * collector is checked with Node's certificates, or refuses us, but is never left unchecked.
  */
-export function readCredentials(config: CredentialConfig): Credentials {
-  return { ...readAuthority(config), ...readIdentity(config) };
+export function readCredentials(config: CredentialConfig, places: Places): Credentials {
+  const leaveOut = (option: CredentialOption, fault: string) => {
+    countFault('configuration_error');
+    warn(`otlp:${option}`, `${places[option] ?? option} ${fault}; it was left out`);
+  };
+  return { ...readAuthority(config, leaveOut), ...readIdentity(config, leaveOut) };
 }
 
-function readAuthority({ otlpCertificate }: CredentialConfig): Credentials {
+function readAuthority({ otlpCertificate }: CredentialConfig, leaveOut: LeaveOut): Credentials {
   if (otlpCertificate === '') return {};
   const ca = readPem(otlpCertificate, isCertificate);
   if (ca !== undefined) return { ca };
@@ -31,7 +39,8 @@ function readAuthority({ otlpCertificate }: CredentialConfig): Credentials {
   return {};
 }
 
-function readIdentity({ otlpClientKey, otlpClientCertificate }: CredentialConfig): Credentials {
+function readIdentity(config: CredentialConfig, leaveOut: LeaveOut): Credentials {
+  const { otlpClientKey, otlpClientCertificate } = config;
   if (otlpClientKey === '' && otlpClientCertificate === '') return {};
   if (otlpClientKey === '') leaveOut('otlpClientCertificate', 'has no key beside it');
   else if (otlpClientCertificate === '') leaveOut('otlpClientKey', 'has no certificate beside it');
@@ -75,11 +84,4 @@ function belongTogether(key: string, cert: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** One line for each variable, without the path and what stands in the file. */
-function leaveOut(option: CredentialOption, fault: string): void {
-  const { env, general } = OPTIONS[option];
-  countFault('configuration_error');
-  warn(`otlp:${option}`, `${[env, general?.env].join(' or ')} ${fault}: left out`);
 }

@@ -1,6 +1,8 @@
+import type { Places } from '../../config/load.ts';
 import type { OtlpProtocol } from '../../config/metrics-options.ts';
 import type { Config } from '../../config/options.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
+import { metadataOf } from './grpc/metadata.ts';
 import { findGrpcPackage } from './grpc/package.ts';
 
 /** Where requests go, and with what: plain data, so that another process can be told. */
@@ -21,14 +23,22 @@ const DEFAULT_URLS = {
 } as const;
 
 /** @throws {MetricsError} Where gRPC is asked for, and the package that speaks it is missing. */
-export function destinationOf(config: Config): Destination {
-  const { otlpProtocol: protocol, otlpHeaders: headers, otlpCompression: compression } = config;
+export function destinationOf(config: Config, places: Places): Destination {
+  const { otlpProtocol: protocol, otlpHeaders, otlpCompression: compression } = config;
   const url = config.otlpEndpoint === '' ? DEFAULT_URLS[protocol] : config.otlpEndpoint;
+  const isGrpc = protocol === 'grpc';
+  const headers = isGrpc ? metadataOf(otlpHeaders, places) : otlpHeaders;
   return {
     ...{ protocol, url, headers, compression },
-    credentials: isSecure(url) ? readCredentials(config) : {},
-    ...(protocol === 'grpc' && { grpcPackage: findGrpcPackage() }),
+    credentials: isSecure(url) ? readCredentials(config, places) : {},
+    ...(isGrpc && { grpcPackage: findGrpcPackage() }),
   };
+}
+
+/** Host and port. */
+export function addressOf(url: string): string {
+  const { hostname, port } = new URL(url);
+  return `${hostname}:${port || (isSecure(url) ? '443' : '80')}`;
 }
 
 export function isSecure(url: string): boolean {

@@ -4,7 +4,7 @@ const OPTIONS = { level: 1 };
 /** The body of a request as gzip, made on another thread. */
 export function gzipped(body: Uint8Array): Promise<Uint8Array> {
   const { gzip } = process.getBuiltinModule('node:zlib');
-  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
-  gzip(body, OPTIONS, (error, zipped) => (error === null ? resolve(zipped) : reject(error)));
-  return promise;
+  return new Promise((resolve, reject) => {
+    gzip(body, OPTIONS, (error, zipped) => (error === null ? resolve(zipped) : reject(error)));
+  });
 }

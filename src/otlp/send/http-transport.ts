@@ -12,18 +12,14 @@ import {
   innermostTransport,
   NO_COUNTS,
   NO_SERIALIZER,
+  UNUSED,
+  USER_AGENT,
 } from './upstream-transport.ts';
-import { USER_AGENT } from './user-agent.ts';
 
 const CONTENT_TYPES = {
   'http/protobuf': 'application/x-protobuf',
   'http/json': 'application/json',
 } as const;
-
-/** Upstream counts the time anew with each byte: its end of it has to come after ours. */
-const LATER_MS = 60_000;
-/** The longest that a timer of Node's can wait. */
-const LONGEST_MS = 2_147_483_647;
 
 /** Sends by upstream's HTTP transport, through an agent of our own. */
 export function createHttpTransport(destination: Destination): Transport {
@@ -72,7 +68,7 @@ export function createHttpTransport(destination: Destination): Transport {
       const content = isZipped ? await gzipped(body) : body;
       if (own.isCut) throw new Error('it was cut short');
       status = undefined;
-      const response = await upstream.send(content, Math.min(timeoutMs + LATER_MS, LONGEST_MS));
+      const response = await upstream.send(content, timeoutMs);
       return {
         outcome: outcomeOf(response, status),
         data: response.status === 'success' ? response.data : undefined,
@@ -85,13 +81,10 @@ export function createHttpTransport(destination: Destination): Transport {
   };
 }
 
-/** For the layers above the transport. */
-const UNUSED = { timeoutMillis: 1, concurrencyLimit: 1 };
-
 function outcomeOf(response: ExportResponse, status: number | undefined): Outcome {
+  // What was taken is taken, even if the rest of the response is lost or goes on and on.
+  if (response.status === 'success' || isSuccess(status)) return DELIVERED;
   const isPassing = response.status === 'retryable';
-  // What was taken is taken, though the connection was lost after the head of the response.
-  if (response.status === 'success' || (isPassing && isSuccess(status))) return DELIVERED;
   return {
     isDelivered: false,
     reason: status === undefined ? describeNetworkError(response.error) : describeAnswer(status),
@@ -103,11 +96,9 @@ function outcomeOf(response: ExportResponse, status: number | undefined): Outcom
 /** In the words of the standard, since the answer's own may be anything. */
 function describeAnswer(status: number): string {
   const { STATUS_CODES } = process.getBuiltinModule('node:http');
-  const answer = `answered ${status} ${STATUS_CODES[status] ?? ''}`.trimEnd();
-  // A success that is none is one whose body goes on and on.
-  return isSuccess(status) ? `${answer} with too long a body` : answer;
+  return `answered ${status} ${STATUS_CODES[status] ?? ''}`.trimEnd();
 }
 
 function isSuccess(status: number | undefined): boolean {
-  return status !== undefined && status < 300;
+  return status !== undefined && status >= 200 && status < 300;
 }

@@ -6,6 +6,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/^EAI_/, 'the host was not looked up'],
   [/^ETIMEDOUT$/, 'no connection in time'],
   [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/, 'host out of reach'],
+  [/_ALERT_.*(CERTIFICATE|UNKNOWN_CA)/, 'client certificate missing or not accepted'],
   [/CERT|SELF_SIGNED|UNABLE_TO_|^ERR_TLS_/, 'certificate not accepted'],
   [/^(ERR_SSL_|ERR_OSSL_|EPROTO)/, 'no TLS connection'],
   [/^HPE_/, 'no answer in HTTP'],

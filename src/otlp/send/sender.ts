@@ -1,14 +1,15 @@
+import type { Places } from '../../config/load.ts';
 import type { Config } from '../../config/options.ts';
 import { untraced } from '../../pipeline/untraced.ts';
 import type { Outcome } from '../outcome.ts';
 import { createTransport } from './bounded-transport.ts';
-import { destinationOf } from './destination.ts';
+import { addressOf, destinationOf } from './destination.ts';
 import { sayRejected } from './partial-success.ts';
 import { postNow } from './post/process.ts';
 
 /** Brings encoded requests to a collector, one at a time. */
 export interface Sender {
-  /** Where they go, for people: without path, user and password. */
+  /** Where they go, for people: host and port. */
   readonly target: string;
   /** Sends one request within the time. Never rejects, and keeps no process alive. */
   send(body: Uint8Array, timeoutMs: number): Promise<Outcome>;
@@ -21,12 +22,13 @@ export interface Sender {
 /**
  * The sender to what is configured. Reads certificates once, and connects with the first request.
  *
+ * @param places Default: the options are called by their own names.
  * @throws {MetricsError} Where gRPC is asked for, and the package that speaks it is missing.
  */
-export function createSender(config: Config): Sender {
-  const destination = destinationOf(config);
+export function createSender(config: Config, places: Places = {}): Sender {
+  const destination = destinationOf(config, places);
   const transport = createTransport(destination);
-  const target = new URL(destination.url).host;
+  const target = addressOf(destination.url);
   return {
     target,
     async send(body, timeoutMs) {

@@ -9,8 +9,8 @@ export interface Reply {
 
 /** Brings one request after the other to a collector. */
 export interface Transport {
-  /** Milliseconds that one request may take at the most, whatever is asked for. */
-  readonly longestMs?: number;
+  /** What one request may take at the most, whatever is asked for. `note` says so to people. */
+  readonly limit?: { readonly milliseconds: number; readonly note: string };
   send(body: Uint8Array, timeoutMs: number): Promise<Reply>;
   /** Lets the request under way fail. */
   cut(): void;

@@ -1,4 +1,8 @@
 import { MetricsError } from '../../foundation/errors.ts';
+import { VERSION } from '../../foundation/version.ts';
+
+/** Stands before upstream's own. */
+export const USER_AGENT: string = `acme-otel-metrics/${VERSION}`;
 
 /** What upstream's transports answer. */
 export type ExportResponse =
@@ -43,6 +47,9 @@ export const NO_SERIALIZER = {
   serializeRequest: () => undefined,
   deserializeResponse: () => undefined,
 };
+
+/** What its layers above the transport would keep to. */
+export const UNUSED = { timeoutMillis: 1, concurrencyLimit: 1 } as const;
 
 /** And what it would count its own work with. */
 export const NO_COUNTS = { name: 'metric_data_point', countItems: () => 0 } as const;

@@ -11,7 +11,7 @@ import type {
 } from '@grpc/grpc-js';
 import protobuf from 'protobufjs';
 import { decodeMetricsRequest } from './decode.ts';
-import { type OtlpReceiver, type ReceiverMode, type ReceiverOptions, Traffic } from './traffic.ts';
+import { type OtlpReceiver, type ReceiverOptions, Traffic } from './traffic.ts';
 
 /** The gRPC of the exporter that an app would have installed for it. */
 const grpc: typeof import('@grpc/grpc-js') = createRequire(
@@ -43,27 +43,19 @@ export async function startGrpcReceiver(options: ReceiverOptions = {}): Promise<
 }
 
 class GrpcReceiver extends Traffic implements OtlpReceiver {
-  mode: ReceiverMode = 'up';
-  slowMs = 100;
   readonly #grpc = new grpc.Server();
   readonly #server = createServer((socket) => this.#join(socket));
   readonly #sockets = new Set<Socket>();
-  readonly #scheme: string;
   readonly #connections: ConnectionInjector;
 
-  constructor({ tls }: ReceiverOptions) {
-    super();
-    this.#scheme = tls === undefined ? 'http' : 'https';
-    this.#connections = this.#grpc.createConnectionInjector(credentialsOf(tls));
+  constructor(options: ReceiverOptions) {
+    super(options);
+    this.#connections = this.#grpc.createConnectionInjector(credentialsOf(options.tls));
     this.#grpc.addService({ Export: METHOD }, { Export: this.#take.bind(this) });
   }
 
   get port(): number {
     return (this.#server.address() as AddressInfo).port;
-  }
-
-  get url(): string {
-    return `${this.#scheme}://127.0.0.1:${this.port}`;
   }
 
   async listen(port: number): Promise<void> {
@@ -117,7 +109,7 @@ class GrpcReceiver extends Traffic implements OtlpReceiver {
         timeMs: Date.now(),
         ...content,
       });
-      reply(null, SUCCESS);
+      if (mode !== 'silent') reply(null, SUCCESS);
     }
   }
 }

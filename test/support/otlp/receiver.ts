@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { decodeJsonRequest, decodeMetricsRequest } from './decode.ts';
 import type { ReceivedRequest } from './received.ts';
-import { type OtlpReceiver, type ReceiverMode, type ReceiverOptions, Traffic } from './traffic.ts';
+import { type OtlpReceiver, type ReceiverOptions, Traffic } from './traffic.ts';
 
 export { decodeJsonRequest, decodeMetricsRequest } from './decode.ts';
 export type * from './received.ts';
@@ -26,24 +26,17 @@ export async function startOtlpReceiver(options: ReceiverOptions = {}): Promise<
 }
 
 class HttpReceiver extends Traffic implements OtlpReceiver {
-  mode: ReceiverMode = 'up';
-  slowMs = 100;
   readonly #server: http.Server;
-  readonly #scheme: string;
 
-  constructor({ tls }: ReceiverOptions) {
-    super();
-    this.#scheme = tls === undefined ? 'http' : 'https';
+  constructor(options: ReceiverOptions) {
+    super(options);
+    const { tls } = options;
     this.#server = tls === undefined ? http.createServer() : https.createServer(tls);
     this.#server.on('request', (request, response) => void this.#take(request, response));
   }
 
   get port(): number {
     return (this.#server.address() as AddressInfo).port;
-  }
-
-  get url(): string {
-    return `${this.#scheme}://127.0.0.1:${this.port}`;
   }
 
   async listen(port: number): Promise<void> {
@@ -77,6 +70,7 @@ class HttpReceiver extends Traffic implements OtlpReceiver {
     if (response.destroyed) return;
     const { status, retryAfter } = typeof mode === 'object' ? mode : { status: 200 };
     if (status < 300) this.requests.push({ ...received, timeMs: Date.now() });
+    if (mode === 'silent') return;
     if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter);
     response.writeHead(status, { 'content-type': received.contentType });
     response.end(status < 300 && received.contentType === 'application/json' ? '{}' : undefined);

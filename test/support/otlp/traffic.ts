@@ -4,8 +4,10 @@ import type { ReceivedMetrics, ReceivedPoint, ReceivedRequest } from './received
 /** How a receiver treats what comes, from the next request on. */
 export type ReceiverMode =
   | 'up'
-  /** Takes the request and never answers. */
+  /** Reads the request, forgets it and never answers. */
   | 'black-hole'
+  /** Accepts the request and never answers. */
+  | 'silent'
   /** Answers after `slowMs`. */
   | 'slow'
   /** Answers with bytes that are no answer in its protocol. */
@@ -24,7 +26,7 @@ export interface OtlpReceiver {
   readonly url: string;
   mode: ReceiverMode;
   slowMs: number;
-  /** The accepted requests: ones that were answered with success. */
+  /** The accepted requests: answered with success, or kept in silence. */
   readonly requests: readonly ReceivedRequest[];
   /** How many requests came, whatever became of them. */
   readonly attempts: number;
@@ -59,13 +61,25 @@ export interface ReceiverOptions {
   readonly tls?: TlsOptions;
 }
 
-/** The book of a receiver, whatever its protocol. */
-export class Traffic {
+/** What receivers have in common: their book, and how they are told to behave. */
+export abstract class Traffic {
+  mode: ReceiverMode = 'up';
+  slowMs = 100;
+  abstract readonly port: number;
+  readonly #scheme: string;
   readonly requests: ReceivedRequest[] = [];
   attempts = 0;
   mostInFlight = 0;
   readonly #inFlight = new Set<object>();
   #lastFault = 'none';
+
+  constructor({ tls }: ReceiverOptions) {
+    this.#scheme = tls === undefined ? 'http' : 'https';
+  }
+
+  get url(): string {
+    return `${this.#scheme}://127.0.0.1:${this.port}`;
+  }
 
   /** To be called for each request; what it returns, when it is over: answered or given up. */
   begin(): () => void {

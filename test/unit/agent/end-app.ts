@@ -32,10 +32,14 @@ if (flush !== undefined) {
   if (way === 'forgotten') forget();
 }
 
-const raise = (signal: NodeJS.Signals = 'SIGTERM') => process.kill(process.pid, signal);
+const kill = process.kill.bind(process);
+const raise = (signal: NodeJS.Signals = 'SIGTERM') => kill(process.pid, signal);
 /** Something that keeps the process alive until it is killed. */
 const work = () => setInterval(() => {}, 1000);
 const later = (action: () => void, ms = 30) => setTimeout(action, ms);
+const fail = () => {
+  throw new Error('broken');
+};
 
 const WAYS: Record<string, () => unknown> = {
   natural: () => later(() => said('done')),
@@ -79,6 +83,33 @@ const WAYS: Record<string, () => unknown> = {
   },
   'SIGTERM while it is held open': () => setTimeout(() => raise(), FLUSH_MS / 2).unref(),
   'SIGTERM, and the loop runs dry': () => later(() => raise()),
+  'SIGTERM, and process.kill does nothing': () => {
+    process.kill = () => true;
+    later(() => raise(work() && 'SIGTERM'));
+  },
+  'SIGTERM, and process.kill throws': () => {
+    process.kill = fail;
+    later(() => raise(work() && 'SIGTERM'));
+  },
+  'SIGTERM, and the methods of the process for listeners throw': () => {
+    // Without `listenerCount` Node itself can't let go of a signal.
+    const names = ['on', 'off', 'removeListener', 'prependListener'];
+    for (const name of names) Object.assign(process, { [name]: fail });
+    later(() => raise(work() && 'SIGTERM'));
+  },
+  'SIGTERM, and a listener to removed ones throws': () => {
+    process.on('removeListener', fail);
+    later(() => raise(work() && 'SIGTERM'));
+  },
+  'a listener, and one to removed ones that throws': () => {
+    const timer = work();
+    process.on('removeListener', fail);
+    process.on('SIGTERM', () => {
+      said('asked to end');
+      later(() => clearInterval(timer), 200);
+    });
+    later(() => raise());
+  },
   'SIGTERM after all listeners were removed': () => {
     process.removeAllListeners('SIGTERM');
     later(() => raise());

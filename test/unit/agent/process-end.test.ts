@@ -34,6 +34,9 @@ const ENDS: readonly (readonly [string, readonly string[]])[] = [
   ['SIGTERM', FLUSH],
   ['SIGINT', FLUSH],
   ['SIGTERM, and the loop runs dry', FLUSH],
+  ['SIGTERM, and process.kill does nothing', FLUSH],
+  ['SIGTERM, and process.kill throws', FLUSH],
+  ['SIGTERM, and the methods of the process for listeners throw', FLUSH],
   ['a graceful listener', [...TWO_FLUSHES, ...NOW]],
   ['a listener that exits', ['flush 2', ...NOW]],
   ['a listener that raises the signal where it is alone', TWO_FLUSHES],
@@ -68,6 +71,18 @@ describe('an end that is watched', () => {
     expect(watched.notes).toEqual(notes);
     const own = /^\[otel-metrics\] the last flush failed.*\n?/gm;
     expect({ ...watched.end, stderr: watched.end.stderr.replaceAll(own, '') }).toEqual(bare.end);
+  });
+});
+
+describe('a signal that cannot be handled', () => {
+  it.concurrent.each([
+    ['is raised again where nobody else listens', 'SIGTERM, and a listener to removed ones throws'],
+    ['is left to the others', 'a listener, and one to removed ones that throws'],
+  ])('%s', async (_what, way) => {
+    const [bare, watched] = await Promise.all([ended(way), ended(way, 'delivers')]);
+    const { stderr, ...end } = watched.end;
+    expect({ ...end, stderr: '' }).toEqual(bare.end);
+    expect(stderr).toMatch(/^\[otel-metrics\] the end by a signal failed, .*: broken$/m);
   });
 });
 

@@ -1,7 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ConfigSource, checkCode, loadConfig } from '../../../src/config/load.ts';
+import {
+  type ConfigSource,
+  checkCode,
+  type LoadOptions,
+  loadConfig,
+} from '../../../src/config/load.ts';
 import { OPTIONS, type OptionName } from '../../../src/config/options.ts';
 import { configFolder } from './config-folder.ts';
 
@@ -425,6 +430,46 @@ describe('a variable for all signals', () => {
   });
 });
 
+describe('the place of a value', () => {
+  const GENERAL = 'OTEL_EXPORTER_OTLP_CERTIFICATE';
+  const METRICS = 'OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE';
+  const FILE = JSON.stringify({
+    otlpCertificate: 'file.pem',
+    environments: { production: { otlpCertificate: 'production.pem' } },
+  });
+  const load = (options: LoadOptions) =>
+    loadConfig({ folder: configFolder({ 'otel-metrics.config.json': FILE }), ...options });
+
+  it.each<[string, Record<string, string>, string]>([
+    ['a file', {}, 'otel-metrics.config.json: otlpCertificate'],
+    [
+      ...(['an environment of a file', { NODE_ENV: 'production' }] as const),
+      'otel-metrics.config.json: environments."production": otlpCertificate',
+    ],
+    ['the variable for all signals', { [GENERAL]: 'a' }, GENERAL],
+    ['it, the one for metrics being blank', { [GENERAL]: 'a', [METRICS]: ' ' }, GENERAL],
+    ['the variable for metrics', { [METRICS]: 'a' }, METRICS],
+    ['it, where both are set', { [GENERAL]: 'a', [METRICS]: 'a' }, METRICS],
+  ])('is %s', (_what, env, place) => {
+    expect(load({ env }).places.otlpCertificate).toBe(place);
+  });
+
+  it('is the code, over all others', () => {
+    const code = { otlpCertificate: 'code.pem' };
+    const { places } = load({ env: { [METRICS]: 'a' }, code });
+    expect(places.otlpCertificate).toBe('startMetrics: otlpCertificate');
+  });
+
+  it('is that of the value that counts, where another was refused', () => {
+    const env = {
+      OTEL_EXPORTER_OTLP_TIMEOUT: '5',
+      OTEL_EXPORTER_OTLP_METRICS_TIMEOUT: 'long',
+    };
+    const { places } = loadConfig({ env, code: { otlpTimeoutMs: -1 }, folder: NOWHERE });
+    expect(places).toEqual({ otlpTimeoutMs: 'OTEL_EXPORTER_OTLP_TIMEOUT' });
+  });
+});
+
 describe('a value of which a part is bad', () => {
   it.each<[string, string, OptionName, unknown, string[]]>([
     [
@@ -446,10 +491,10 @@ describe('a value of which a part is bad', () => {
     ],
     [
       'OTEL_EXPORTER_OTLP_METRICS_HEADERS',
-      'Content-Length=5,a=b,content-type=hunter2',
+      'Content-Length=5,a=b,content-type=hunter2,User-Agent=hunter3',
       'otlpHeaders',
       { a: 'b' },
-      ['"content-length"', '"content-type"'].map(
+      ['"content-length"', '"content-type"', '"user-agent"'].map(
         (part) => `${part} is not a header that can be set`,
       ),
     ],

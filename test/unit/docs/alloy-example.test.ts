@@ -15,9 +15,9 @@ const MANIFEST = JSON.parse(read('../../package.json')) as Readonly<Record<strin
   exports: object;
 };
 
-/** Of Node.js, Kubernetes, the example's app and Grafana; all else is an option of ours. */
+/** Of Node.js, Kubernetes and the example's app; all else is an option of ours. */
 const FOREIGN_VARIABLE =
-  /^(NODE_OPTIONS|PORT|POD_NAME|POD_UID|POD_NAMESPACE|NODE_NAME|DEPLOYMENT_NAME|CONTAINER_NAME|GF_\w+)$/;
+  /^(NODE_OPTIONS|PORT|POD_NAME|POD_UID|POD_NAMESPACE|NODE_NAME|DEPLOYMENT_NAME|CONTAINER_NAME)$/;
 const OURS = new Set(
   Object.values(OPTIONS).flatMap(({ env, general }) => (general ? [env, general.env] : [env])),
 );
@@ -36,6 +36,12 @@ interface Service {
   readonly volumes?: readonly string[];
   readonly ports?: readonly string[];
   readonly build?: { readonly context: string; readonly dockerfile_inline: string };
+}
+
+interface HelmValues {
+  readonly alloy: {
+    readonly extraPorts: readonly { readonly port: number; readonly targetPort: number }[];
+  };
 }
 
 const ALLOY = withoutComments(read('config.alloy'));
@@ -146,9 +152,16 @@ describe('docker-compose.yaml', () => {
     expect(listening[host]).toContain(port);
   });
 
-  it.each(Object.entries(COMPOSE))('%s publishes ports on which it listens', (name, { ports }) => {
-    for (const port of ports ?? []) expect(listening[name]).toContain(port.split(':')[1]);
-  });
+  it.each(Object.entries(COMPOSE))(
+    '%s publishes ports on which it listens, on this machine alone',
+    (name, { ports }) => {
+      for (const published of ports ?? []) {
+        const [address, , port] = published.split(':');
+        expect(address).toBe('127.0.0.1');
+        expect(listening[name]).toContain(port);
+      }
+    },
+  );
 
   it.each(Object.entries(COMPOSE))('%s mounts files that are there', (_name, { volumes = [] }) => {
     for (const volume of volumes) {
@@ -168,10 +181,42 @@ describe('docker-compose.yaml', () => {
 
   it("builds the app of examples/shop, with this package, and starts it as that app's README does", () => {
     const { build, command } = COMPOSE['app'] ?? {};
-    const folder = join(EXAMPLE, build?.context ?? '');
-    expect(build?.dockerfile_inline).toContain(`RUN npm install ${MANIFEST['name']} express\n`);
-    expect(build?.dockerfile_inline).toContain('COPY *.mjs ./');
-    expect(readFileSync(join(folder, 'README.md'), 'utf8')).toContain(`\n${command}\n`);
+    const context = join(EXAMPLE, build?.context ?? '');
+    const dockerfile = build?.dockerfile_inline ?? '';
+    expect(dockerfile).toMatch(/^RUN npm install .*\bexpress@5\b/m);
+    for (const file of ['alloy/config.alloy', 'shop/app.mjs']) {
+      expect(existsSync(join(context, file)), file).toBe(true);
+    }
+    expect(dockerfile).toMatch(/^COPY .*\bshop\/\*\.mjs /m);
+    expect(readFileSync(join(context, 'shop/README.md'), 'utf8')).toContain(`\n${command}\n`);
+  });
+
+  it('keeps the scopes of what Prometheus is pushed', () => {
+    expect(documentsOf('prometheus.yaml')[0]).toMatchObject({
+      otlp: { promote_scope_metadata: true },
+    });
+  });
+});
+
+describe('the package', () => {
+  const packed = `acme-otel-metrics-${MANIFEST['version']}.tgz`;
+  const released = `${MANIFEST['name']}@${MANIFEST['version']}`;
+
+  it.each([
+    ['docker-compose.yaml', `alloy/${packed}`],
+    ['operator-image/Dockerfile', packed],
+  ])('%s installs what npm packs, and names the release', (file, copied) => {
+    const text = read(file);
+    expect(text).toMatch(new RegExp(`^ *COPY ${copied} `, 'm'));
+    expect(text).toMatch(new RegExp(`^ *RUN .*npm install \\./${packed}\\b`, 'm'));
+    expect(text).toMatch(new RegExp(`# .*npm install ${released}\\b`));
+  });
+
+  it('is made, as the README says, where the images look for it', () => {
+    const readme = read('README.md');
+    expect(readme).toContain('npm pack --pack-destination examples/alloy\n');
+    expect(readme).toContain(`\`${packed}\``);
+    expect(readme).toContain('docker build --file operator-image/Dockerfile ');
   });
 });
 
@@ -244,6 +289,19 @@ describe('kubernetes', () => {
       }
     },
   );
+
+  it('opens the ports of config.alloy by the values of its chart', () => {
+    const [values] = documentsOf('helm-values.yaml') as [HelmValues];
+    const { extraPorts } = values.alloy;
+    expect(extraPorts.map(({ port }) => String(port))).toEqual(portsOfAlloy());
+    for (const { port, targetPort } of extraPorts) expect(targetPort).toBe(port);
+  });
+
+  it('says in the README which addresses of config.alloy change', () => {
+    const addresses = [...ALLOY.matchAll(/"((?:http:\/\/)?[a-z]+:\d+[^"]*)"/g)];
+    expect(addresses).toHaveLength(2);
+    for (const [, address] of addresses) expect(read('README.md')).toContain(`- \`${address}\`: `);
+  });
 
   it('names the Instrumentation where it is to be injected', () => {
     const annotations = DEPLOYMENTS.flatMap(({ spec }) =>

@@ -1,7 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Format } from '../../../src/exposition/format.ts';
 import { StablePiece } from '../../../src/exposition/slice.ts';
 import type { Exemplar, Family } from '../../../src/store/family.ts';
+import { newProvider } from '../pipeline/readings.ts';
 import { ChangingFamily, distribution, fakeFamily, seriesOf, summaryOf } from './fake-family.ts';
 import { createRenderer, type RenderOptions, render } from './render.ts';
 
@@ -155,4 +157,24 @@ describe('series', () => {
     expect(text).toBe('# TYPE good gauge\ngood 1\n# EOF\n');
     expect(omissions.map(({ cause }) => cause)).toEqual(['exposition_error']);
   });
+});
+
+it('an observed total that fell had begun when it was greater, by its page', async () => {
+  const { store, observables, getMeter } = newProvider();
+  const render = createRenderer({ format: OPENMETRICS });
+  const totals = [10, 20, 2, 4];
+  const counter = getMeter('shop').createObservableCounter('reads');
+  counter.addCallback((result) => result.observe(totals.shift() ?? 0));
+  const beginnings: unknown[] = [];
+  for (const total of [...totals]) {
+    await wait(2);
+    await observables.observe();
+    const { text } = render(store.families());
+    expect(text).toMatch(new RegExp(`^reads_total\\{.*\\} ${total}$`, 'm'));
+    beginnings.push(/^reads_created\{.*\} (.*)$/m.exec(text)?.[1]);
+  }
+  const [first, second, third, fourth] = beginnings.map(Number);
+  expect(second).toBe(first);
+  expect(third).toBeGreaterThan(first ?? Number.NaN);
+  expect(fourth).toBe(third);
 });

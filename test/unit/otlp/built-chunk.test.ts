@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { afterBody, configOf, listen } from './send/sending.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -42,8 +42,9 @@ async function run(script: string, ...args: readonly string[]): Promise<unknown>
 const LOADED = `process.moduleLoadList.filter((name) =>
   /^NativeModule (https?|internal\\/deps\\/undici\\/undici)$/.test(name))`;
 
+/** A push of one gauge, by all that the part has. */
 const PUSH = `
-  const { startPushes } = require('./dist/otlp.cjs');
+  const { startPushing } = require('./dist/otlp.cjs');
   const resource = { attributes: {}, asyncAttributesPending: false };
   const collection = { resource, timeMs: 1, errors: [], families: [{
     scope: { name: '' }, descriptor: { name: 'a', description: '', unit: '', kind: 'gauge', valueType: 1 }, kind: 'gauge',
@@ -51,29 +52,44 @@ const PUSH = `
   }] };
   const block = { size: 1, version: 1, series: () => [{ attributes: {}, value: 1 }] };
   const group = { keys: [], textsDiffer: false, blocks: () => [block] };
-  const pushes = startPushes({
+  const pushing = startPushing({
     config: JSON.parse(process.argv[2]), store: { metrics: () => [] },
-    collect: async () => collection, collectNow: () => collection,
+    out: () => ({ pushed: { collect: async () => collection, collectNow: () => collection } }),
   });
   const atStart = ${LOADED};
-  const alive = setTimeout(() => {}, 20_000);
-  pushes.flush(performance.now() / 1000 + 20).then(() => {
-    clearTimeout(alive);
-    console.log(JSON.stringify({ atStart, afterwards: ${LOADED} }));
+  pushing.flush().then(() => {
+    pushing.stop();
+    const ofApi = Object.keys(require.cache).filter((file) => file.includes('@opentelemetry'));
+    console.log(JSON.stringify({ atStart, afterwards: ${LOADED}, ofApi }));
   });
 `;
 
+/** Pushes to a receiver that takes it; what was loaded for that. */
+async function push(): Promise<unknown> {
+  let requests = 0;
+  const answer = afterBody((_request, response) => {
+    requests++;
+    response.end();
+  });
+  const otlpEndpoint = `http://127.0.0.1:${await listen(createServer(answer))}`;
+  const loaded = await run(PUSH, JSON.stringify(configOf({ exporters: ['otlp'], otlpEndpoint })));
+  expect(requests).toBe(1);
+  return loaded;
+}
+
+const LITTLE = { atStart: [], afterwards: ['NativeModule http'], ofApi: [] };
+
+it('the part otlp takes nothing of the @opentelemetry/api beside the app', async () => {
+  const api = join(folder, 'node_modules/@opentelemetry/api');
+  mkdirSync(dirname(api));
+  symlinkSync(join(ROOT, 'node_modules/@opentelemetry/api'), api, 'dir');
+  onTestFinished(() => rmSync(dirname(api), { recursive: true }));
+  expect(await push()).toEqual(LITTLE);
+});
+
 describe('without @opentelemetry/api beside the app', () => {
   it('the part otlp pushes, and loads node:http with the first push, but no undici', async () => {
-    let requests = 0;
-    const answer = afterBody((_request, response) => {
-      requests++;
-      response.end();
-    });
-    const otlpEndpoint = `http://127.0.0.1:${await listen(createServer(answer))}`;
-    const config = JSON.stringify(configOf({ exporters: ['otlp'], otlpEndpoint }));
-    expect(await run(PUSH, config)).toEqual({ atStart: [], afterwards: ['NativeModule http'] });
-    expect(requests).toBe(1);
+    expect(await push()).toEqual(LITTLE);
   });
 
   it.each([

@@ -18,12 +18,12 @@ function collectionOf(families: readonly Family[]): Collection {
   return { resource, timeMs: 1_700_000_000_250, families, errors: [] };
 }
 
-function textOf(collection: Collection, exponential = true): string {
-  return Buffer.from(atOnce(createJsonEncoder({ exponential })(collection))).toString();
+function textOf(collection: Collection): string {
+  return Buffer.from(atOnce(createJsonEncoder()(collection))).toString();
 }
 
-function received(collection: Collection, exponential = true) {
-  return decodeJsonRequest(textOf(collection, exponential));
+function received(collection: Collection) {
+  return decodeJsonRequest(textOf(collection));
 }
 
 function everyKind(): readonly Family[] {
@@ -60,7 +60,7 @@ describe('a request in JSON', () => {
     );
     expect(values).toEqual(expected);
     // Two steps for each of the ten blocks, of which no two fit into one.
-    expect([...createJsonEncoder({ exponential: true })(collection)]).toHaveLength(20);
+    expect([...createJsonEncoder()(collection)]).toHaveLength(20);
   });
 
   it('is good where a part of it cannot be read', async () => {
@@ -103,14 +103,24 @@ describe('a request in JSON', () => {
   );
 
   it('was refused with an attribute that is no integer of OTLP', () => {
-    const attributes = { large: 2 ** 63, huge: -1e300, fits: 2 ** 53, half: 0.5 };
-    const collection = collectionOf([fakeFamily({ name: 'x', series: [{ attributes }] })]);
-    expect(received(collection).metrics[0]?.points[0]?.attributes).toEqual({
-      large: '9223372036854776000',
-      huge: '-1e+300',
-      fits: 2 ** 53,
-      half: 0.5,
-    });
+    const quoted = '{"intValue":1e300}';
+    const attributes = { large: 2 ** 63, low: -(2 ** 63), huge: -1e300, fits: 2 ** 53, quoted };
+    const text = textOf(collectionOf([fakeFamily({ name: 'x', series: [{ attributes }] })]));
+    const [metric] = decodeJsonRequest(text).metrics;
+    expect(metric?.points[0]?.attributes).toEqual(attributes);
+    expect(text.match(/"(int|double)Value":[^}]+/g)).toEqual([
+      '"intValue":9007199254740992',
+      '"doubleValue":-1e+300',
+      '"doubleValue":9223372036854776000',
+      '"doubleValue":-9223372036854776000',
+    ]);
+  });
+
+  it('was refused with such an attribute of the resource', () => {
+    const resource = { of: 2 ** 64 } as never;
+    const text = textOf({ ...collectionOf(everyKind()), resource });
+    expect(decodeJsonRequest(text)).toMatchObject({ resource });
+    expect(text).toContain('{"doubleValue":18446744073709552000}');
   });
 
   it('says what is a delta', () => {
@@ -131,17 +141,16 @@ describe('a request in JSON', () => {
     expect(time?.points[0]).not.toHaveProperty('min');
   });
 
-  it.each([
-    [true, 'exponentialHistogram'],
-    [false, 'histogram'],
-  ])('with exponential histograms: %s', (exponential, kind) => {
-    const exponentialBuckets = { scale: 0, offset: 1, counts: [2], zeroCount: 1, zeroThreshold: 0 };
+  it('has exponential histograms', () => {
+    const exponential = { scale: 0, offset: 1, counts: [2], zeroCount: 1, zeroThreshold: 0 };
     const family = fakeFamily({
       name: 'time',
       kind: 'histogram',
       more: { form: 'native' },
-      series: [{ distribution: { ...distribution([], [3]), exponential: exponentialBuckets } }],
+      series: [{ distribution: { ...distribution([], [3]), exponential } }],
     });
-    expect(received(collectionOf([family]), exponential).metrics).toMatchObject([{ kind }]);
+    expect(received(collectionOf([family])).metrics).toMatchObject([
+      { kind: 'exponentialHistogram' },
+    ]);
   });
 });

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PushedFamily } from '../../../src/otlp/encode.ts';
 import { partsOf } from '../../../src/otlp/parts.ts';
 import type { Collection } from '../../../src/pipeline/collection.ts';
 import type { Family, SeriesBlock } from '../../../src/store/family.ts';
@@ -91,7 +90,7 @@ describe('the parts of a collection', () => {
 });
 
 describe('a family', () => {
-  const family = (series: number, more: Partial<PushedFamily> = {}): PushedFamily => ({
+  const family = (series: number, more: Partial<Family> = {}): Family => ({
     ...fakeFamily({ name: 'x', kind: 'counter', series: seriesOf(series), blockSize: 2 }),
     ...more,
   });

@@ -137,7 +137,7 @@ describe('pushes', () => {
     const { seen, name } = pushing({ takesMs: 1e9 });
     await vi.advanceTimersByTimeAsync(INTERVAL_MS + TIMEOUT_MS);
     expect(seen.aborts).toBe(1);
-    expect(written.join('')).toContain(`${name} failed: timed out`);
+    expect(written.join('')).toContain(`${name} failed: the push took too long`);
   });
 
   it('end with a stop, and what is under way fails without a word', async () => {
@@ -234,7 +234,7 @@ describe('a push that fails', () => {
     const options = { exporter, collect: never, collectNow: never as never, store };
     const push = new Push({ ...options, intervalMs: INTERVAL_MS, timeoutMs: TIMEOUT_MS });
     await vi.advanceTimersByTimeAsync(INTERVAL_MS + TIMEOUT_MS);
-    expect(written.join('')).toContain('timed out');
+    expect(written.join('')).toContain('the push took too long');
     expect(exported).toBe(0);
     push.stop();
   });
@@ -286,7 +286,7 @@ describe('a flush', () => {
     await vi.advanceTimersByTimeAsync(2_010);
     await flushed;
     expect(seen.exports).toEqual([]);
-    expect(written.join('')).toContain('timed out');
+    expect(written.join('')).toContain('the push took too long');
     push.stop();
   });
 

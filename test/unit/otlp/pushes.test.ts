@@ -1,7 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadConfig } from '../../../src/config/load.ts';
 import type { MetricsOptions } from '../../../src/config/metrics-options.ts';
 import { monotonicSeconds } from '../../../src/foundation/clock.ts';
+import { faultCounts } from '../../../src/foundation/faults.ts';
 import { setLogLevel } from '../../../src/foundation/log.ts';
 import { type Pushes, startPushes } from '../../../src/otlp/pushes.ts';
 import { createCollect, createCollectNow, storeSource } from '../../../src/pipeline/collect.ts';
@@ -21,7 +23,7 @@ afterEach(async () => {
 });
 
 /** A counter, and the pushes of its store to the receiver. */
-function pushing(options: MetricsOptions = {}) {
+function pushing(options: MetricsOptions = {}, provider = newProvider()) {
   const { config } = loadConfig({
     code: {
       exporters: ['otlp'],
@@ -30,7 +32,6 @@ function pushing(options: MetricsOptions = {}) {
       ...options,
     },
   });
-  const provider = newProvider();
   const sources = [storeSource(provider)];
   const resource = { 'service.name': 'shop' };
   const pushes = startPushes({
@@ -40,7 +41,7 @@ function pushing(options: MetricsOptions = {}) {
     store: provider.store,
   });
   running.push(pushes);
-  return { pushes, counter: provider.getMeter('app').createCounter('orders') };
+  return { pushes, provider, counter: provider.getMeter('app').createCounter('orders') };
 }
 
 const inSeconds = (seconds: number) => monotonicSeconds() + seconds;
@@ -68,6 +69,56 @@ describe('pushes', () => {
       { temporality: 'delta', points: [{ value: 2 }] },
       { temporality: 'delta', points: [{ value: 3 }] },
     ]);
+  });
+
+  it('that were stopped and started again brought everything a second time', async () => {
+    const options = { otlpTemporality: 'delta' } as const;
+    const first = pushing(options);
+    first.counter.add(10);
+    await first.pushes.flush(inSeconds(2));
+    first.pushes.stop();
+    first.counter.add(1);
+    const { pushes } = pushing(options, first.provider);
+    await pushes.flush(inSeconds(2));
+    const [before, after] = receiver.requests.map(({ metrics }) => metrics[0]?.points[0]);
+    expect([before?.value, after?.value]).toEqual([10, 1]);
+    expect(after?.startTimeUnixNano).toBe(before?.timeUnixNano);
+  });
+
+  it('of another store know nothing of it', async () => {
+    const options = { otlpTemporality: 'delta' } as const;
+    for (const amount of [1, 2]) {
+      const { counter, pushes } = pushing(options);
+      counter.add(amount);
+      await pushes.flush(inSeconds(2));
+    }
+    expect(receiver.deltaTotal('orders')).toBe(3);
+  });
+
+  it('of an observed total that fell say when it began anew', async () => {
+    const { provider, pushes } = pushing();
+    const totals = [10, 20, 2, 4];
+    const counter = provider.getMeter('app').createObservableCounter('reads');
+    counter.addCallback((result) => result.observe(totals.shift() ?? 0));
+    for (const _ of [...totals]) {
+      await wait(2);
+      await pushes.flush(inSeconds(2));
+    }
+    const points = receiver.requests.map(({ metrics }) => metrics[0]?.points[0]);
+    expect(points.map((point) => point?.value)).toEqual([10, 20, 2, 4]);
+    const starts = points.map((point) => point?.startTimeUnixNano);
+    expect(starts).toEqual([starts[0], starts[0], starts[2], starts[2]]);
+    expect(starts[2]).toBeGreaterThan(points[1]?.timeUnixNano ?? 0n);
+  });
+
+  it('end when their time is over, though a request might take longer', async () => {
+    receiver.mode = 'black-hole';
+    const { counter } = pushing({ exportIntervalMs: 300, exportTimeoutMs: 300, otlpTimeoutMs: 0 });
+    counter.add(1);
+    const failures = () => faultCounts().get('export_error') ?? 0;
+    const before = failures();
+    await receiver.until(() => failures() > before);
+    expect(receiver.attempts).toBe(1);
   });
 
   it('are none after a stop', async () => {

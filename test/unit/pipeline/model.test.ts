@@ -81,12 +81,16 @@ function command(
   return {
     check: () => true,
     async run(_model, world) {
-      clock.now += 2;
-      world.model.now = clock.now;
+      tick(world);
       await run(world);
     },
     toString: () => `${name}(${printed(thing)})`,
   };
+}
+
+function tick({ model }: World): void {
+  clock.now += 2;
+  model.now = clock.now;
 }
 
 /** For fast-check's report: some of the things refuse to be printed. */
@@ -251,6 +255,7 @@ describe('seven kinds of instruments', () => {
       fc.asyncProperty(commands, hostile, async (run, junk) => {
         const world = newWorld(junk);
         await fc.asyncModelRun(() => ({ model: {}, real: world }), run);
+        tick(world);
         await expectTold(world);
       }),
       { numRuns: 10_000 },

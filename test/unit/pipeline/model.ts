@@ -14,7 +14,7 @@ export type Entries = readonly (readonly [key: string, value: unknown])[];
 export interface Told {
   value: number;
   readonly counts: number[];
-  readonly startTimeMs: number;
+  startTimeMs: number;
   /** The round of expiry in which it was last written. */
   round: number;
 }
@@ -96,6 +96,9 @@ export class Model {
   /** What callbacks observe in one collection; what nobody observed ends with it. */
   observe(observations: readonly (readonly [ObservedKind, string, number])[]): void {
     const seen = new Set<Told>();
+    const before = new Map(
+      [...this.of('observableCounter')].map(([name, { value }]) => [name, value]),
+    );
     for (const [kind, name, value] of observations) {
       const told = this.locate(kind, name);
       const isSum = told === this.of(kind).get(OVERFLOW) && kind !== 'observableGauge';
@@ -104,6 +107,10 @@ export class Model {
     }
     for (const kind of OBSERVED) {
       for (const [name, told] of this.of(kind)) if (!seen.has(told)) this.remove(kind, name);
+    }
+    // What never falls has begun anew where it is less.
+    for (const [name, told] of this.of('observableCounter')) {
+      if (told.value < (before.get(name) ?? 0)) told.startTimeMs = this.now;
     }
   }
 

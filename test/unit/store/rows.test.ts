@@ -1,14 +1,21 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { HistogramRows } from '../../../src/store/histogram-rows.ts';
-import { LastValueRows, SumRows } from '../../../src/store/number-rows.ts';
+import { LastValueRows, ObservedTotalRows, SumRows } from '../../../src/store/number-rows.ts';
 import type { RowShape, Rows } from '../../../src/store/rows.ts';
 import { DEFAULT_SUMMARY, SummaryRows } from '../../../src/store/summary-rows.ts';
+
+const clock = vi.hoisted(() => ({ ms: 0 }));
+vi.mock(import('../../../src/foundation/clock.ts'), async (original) => ({
+  ...(await original()),
+  epochMs: () => clock.ms,
+}));
 
 const SHAPE: RowShape = { capacity: 64 };
 const MAKERS: [string, (shape: RowShape) => Rows][] = [
   ['sums', (shape) => new SumRows(shape)],
   ['last values', (shape) => new LastValueRows(shape)],
+  ['observed totals', (shape) => new ObservedTotalRows(shape, true)],
   ['distributions', (shape) => new HistogramRows(shape, [1, 2])],
   ['summaries', (shape) => new SummaryRows(shape, DEFAULT_SUMMARY)],
 ];
@@ -114,6 +121,66 @@ describe('rows of sums', () => {
     expect([sums.valueOf(0), sums.valueOf(1)]).toEqual([0, 3.5]);
     expect([lasts.valueOf(0), lasts.valueOf(1)]).toEqual([0, -2.5]);
     expect(sums.distributionOf(1)).toBeUndefined();
+  });
+});
+
+describe('rows of observed totals', () => {
+  /** Value and start after each round; a round's observations come a millisecond apart. */
+  function shownAfter(rounds: readonly (readonly number[])[], addsUp: boolean) {
+    const ticker = { now: 1 };
+    const rows = new ObservedTotalRows({ ...SHAPE, ticker }, addsUp);
+    for (const row of [0, 1, 2]) rows.begin(row, 1);
+    const shown = rounds.map((amounts, number) => {
+      clock.ms = 1000 * (number + 1);
+      for (const amount of amounts) {
+        rows.take(1, amount);
+        clock.ms++;
+      }
+      ticker.now++;
+      return [rows.valueOf(1), rows.startOf(1)];
+    });
+    for (const row of [0, 2]) expect([rows.valueOf(row), rows.startOf(row)]).toEqual([0, 1]);
+    return shown;
+  }
+
+  it('fell under one start time: a total that is less begins anew', () => {
+    const rounds = [[10], [20], [20], [2], [4], [3]];
+    for (const addsUp of [false, true]) {
+      expect(shownAfter(rounds, addsUp)).toEqual([
+        [10, 1],
+        [20, 1],
+        [20, 1],
+        [2, 4000],
+        [4, 4000],
+        [3, 6000],
+      ]);
+    }
+  });
+
+  it('begin anew by what a whole round says, where sets add up', () => {
+    const rounds = [
+      [10, 20],
+      [5, 25],
+      [5, 20, 6],
+      [30, 0],
+      [1, 2],
+    ];
+    expect(shownAfter(rounds, true)).toEqual([
+      [30, 1],
+      [30, 1],
+      [31, 1],
+      [30, 4000],
+      [3, 5000],
+    ]);
+  });
+
+  it('go by the last of several in a round, where they do not add up', () => {
+    expect(shownAfter([[10], [2, 12], [30, 20], [30, 5]], false)).toEqual([
+      [10, 1],
+      [12, 1],
+      [20, 1],
+      [5, 4001],
+    ]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type Failed, noAnswerWithin } from '../../outcome.ts';
+import { type Failed, failed } from '../../outcome.ts';
 import { describeNetworkError } from '../network-error.ts';
 import { retryAfter } from '../retry-after.ts';
 import { retryDelay } from './retry-info.ts';
@@ -12,13 +12,23 @@ const STATUSES = [
 ];
 
 /** After which the same may be taken later (OTLP specification, OTLP/gRPC response, failures). */
-const PASSING = ['CANCELLED', 'ABORTED', 'OUT_OF_RANGE', 'UNAVAILABLE', 'DATA_LOSS'];
+const PASSING = [
+  ...['CANCELLED', 'DEADLINE_EXCEEDED', 'ABORTED', 'OUT_OF_RANGE', 'UNAVAILABLE', 'DATA_LOSS'],
+];
 /** Only where it says when. */
 const PASSING_WITH_DELAY = 'RESOURCE_EXHAUSTED';
 
 /** What gRPC's text of a connection that was not made has of Node's error. */
 const NETWORK_CODE =
   /\b(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)\b/;
+/** Beginnings of its other texts where nobody answered, in our words. The first that fits counts. */
+const UNANSWERED: readonly (readonly [RegExp, string])[] = [
+  [/^Name resolution failed/, 'the host was not looked up'],
+  [/^No connection established.* certificate/, 'certificate not accepted'],
+  [/^No connection established.* Protocol error/, 'no answer in gRPC'],
+  [/^No connection established/, 'no connection'],
+  [/^Connection dropped/, 'connection lost'],
+];
 
 /** What upstream's gRPC transport fails with. */
 interface ServiceError {
@@ -28,19 +38,21 @@ interface ServiceError {
 }
 
 /** How a call ended that failed. Its details may be anything that the collector says: they are not told. */
-export function outcomeOfGrpc(error: unknown, timeoutMs: number): Failed {
+export function outcomeOfGrpc(error: unknown): Failed {
   const { code, details, metadata } = Object(error) as ServiceError;
   const status = typeof code === 'number' ? STATUSES[code] : undefined;
-  if (status === 'DEADLINE_EXCEEDED') return noAnswerWithin(timeoutMs);
-  if (status === undefined) {
-    return { isDelivered: false, reason: describeNetworkError(error), isPassing: false };
-  }
-  const [networkCode] = NETWORK_CODE.exec(String(details)) ?? [];
+  if (status === undefined) return failed(describeNetworkError(error));
   const delay = retryDelay(metadata?.get('grpc-status-details-bin')[0]);
   return {
     isDelivered: false,
-    reason: networkCode ? describeNetworkError({ code: networkCode }) : `answered ${status}`,
+    reason: describeUnanswered(String(details)) ?? `answered ${status}`,
     isPassing: PASSING.includes(status) || (status === PASSING_WITH_DELAY && delay !== undefined),
     retryAfterMs: retryAfter(delay),
   };
+}
+
+function describeUnanswered(details: string): string | undefined {
+  const [code] = NETWORK_CODE.exec(details) ?? [];
+  if (code !== undefined) return describeNetworkError({ code });
+  return UNANSWERED.find(([text]) => text.test(details))?.[1];
 }

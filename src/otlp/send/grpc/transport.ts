@@ -1,15 +1,16 @@
 import { createRequire } from 'node:module';
 import { DELIVERED } from '../../outcome.ts';
 import type { Credentials } from '../credentials.ts';
-import { type Destination, isSecure } from '../destination.ts';
+import { addressOf, type Destination, isSecure } from '../destination.ts';
 import type { Transport } from '../transport.ts';
 import {
   innermostTransport,
   NO_COUNTS,
   NO_SERIALIZER,
+  UNUSED,
   type UpstreamTransport,
+  USER_AGENT,
 } from '../upstream-transport.ts';
-import { USER_AGENT } from '../user-agent.ts';
 import { outcomeOfGrpc } from './outcome.ts';
 
 type Grpc = typeof import('@opentelemetry/otlp-grpc-exporter-base');
@@ -18,19 +19,21 @@ const SERVICE = 'MetricsExportService';
 const PATH = '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export';
 
 /** A call under way keeps the process alive, which nothing but its end can change. */
-const LONGEST_MS = 2_000;
+const LIMIT = { milliseconds: 2_000, note: ', the most that gRPC gets' } as const;
+/** Its own end of a call comes after ours, which is the one that is said. */
+const LATER_MS = 20;
 
 /** Sends by upstream's gRPC transport, in the copy that the app has; loads it with the first request. */
 export function createGrpcTransport(destination: Destination): Transport {
   let upstream: UpstreamTransport | undefined;
   return {
-    longestMs: LONGEST_MS,
+    limit: LIMIT,
     async send(body, timeoutMs) {
       upstream ??= connect(destination);
-      const response = await upstream.send(body, timeoutMs);
+      const response = await upstream.send(body, timeoutMs + LATER_MS);
       return response.status === 'success'
         ? { outcome: DELIVERED, data: response.data }
-        : { outcome: outcomeOfGrpc(response.error, timeoutMs) };
+        : { outcome: outcomeOfGrpc(response.error) };
     },
     cut() {
       // Its channel is closed for good: the next request has another one.
@@ -63,14 +66,6 @@ function connect(destination: Destination): UpstreamTransport {
     PATH,
   );
   return innermostTransport(delegate);
-}
-
-/** For the layers above the transport. */
-const UNUSED = { timeoutMillis: 1, concurrencyLimit: 1 };
-
-function addressOf(url: string): string {
-  const { hostname, port, protocol } = new URL(url);
-  return `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`;
 }
 
 function sslCredentials(grpc: Grpc, { ca, key, cert }: Credentials) {

@@ -1,5 +1,5 @@
 import { readFileSync, writeSync } from 'node:fs';
-import { DELIVERED, OUT_OF_TIME, type Outcome } from '../../outcome.ts';
+import { DELIVERED, failed, OUT_OF_TIME, type Outcome } from '../../outcome.ts';
 import { createTransport } from '../bounded-transport.ts';
 import { describeNetworkError } from '../network-error.ts';
 import { fromInput } from './input.ts';
@@ -29,10 +29,6 @@ async function post(): Promise<Outcome> {
   }
 }
 
-function failed(error: unknown): Outcome {
-  return { isDelivered: false, reason: describeNetworkError(error), isPassing: false };
-}
-
 void post()
-  .catch(failed)
+  .catch((error) => failed(describeNetworkError(error)))
   .then((outcome) => writeSync(STDOUT, JSON.stringify(outcome)));

@@ -67,6 +67,19 @@ describe.each(
   });
 });
 
+it.each([
+  ['process_cpu_seconds_total', 'observable-counter', 'observable-counter'],
+  ['errors_total', 'counter', 'counter'],
+  ['http_requests_total', 'histogram', 'counter'],
+  ['nodejs_eventloop_lag_seconds', 'observable-gauge', 'observable-gauge'],
+] as const)('%s of %s counts like %s', (name, kind, shown) => {
+  const metric = CLASSIC_METRICS.find((one) => one.name === name);
+  if (metric === undefined) throw new Error(`no ${name}`);
+  const { from, of } = metric;
+  const family = fakeFamily({ name: from, kind: of, more: { kind } });
+  expect(new ClassicFamily(metric, family).descriptor.kind).toBe(shown);
+});
+
 describe('the table', () => {
   it('has the same conventions in all rows of an instrument', () => {
     for (const rows of Map.groupBy(CLASSIC_METRICS, ({ from }) => from).values()) {

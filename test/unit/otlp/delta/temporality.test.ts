@@ -4,7 +4,6 @@ import { describe, expect, it, vi } from 'vitest';
 import { setLogLevel } from '../../../../src/foundation/log.ts';
 import { atOnce, nextTurn } from '../../../../src/foundation/turns.ts';
 import { createTemporality, type Temporality } from '../../../../src/otlp/delta/temporality.ts';
-import type { PushedFamily } from '../../../../src/otlp/encode.ts';
 import { partsOf } from '../../../../src/otlp/parts.ts';
 import type { Collection } from '../../../../src/pipeline/collection.ts';
 import type { MeterProvider } from '../../../../src/pipeline/meter-provider.ts';
@@ -88,13 +87,13 @@ describe('the preference', () => {
     }
     const collection = await collect(provider);
     const { families } = applied(createTemporality(preference), collection);
-    const deltas = families.map(({ descriptor, isDelta = false }: PushedFamily) => [
+    const deltas = families.map(({ descriptor, isDelta = false }: Family) => [
       descriptor.name,
       isDelta,
     ]);
     expect(deltas).toEqual(KINDS.map(([make, are]) => [make, are[preference]]));
     // What is none is the very same.
-    const others = families.filter(({ isDelta }: PushedFamily) => !isDelta);
+    const others = families.filter(({ isDelta }: Family) => !isDelta);
     expect(collection.families).toEqual(expect.arrayContaining(others));
     for (const other of others) expect(collection.families).toContain(other);
   });
@@ -153,6 +152,51 @@ describe('a delta', () => {
     expect(first.map((point) => (point as unknown[])[3])).toEqual([0, [0, 0]]);
     expect(pushed(temporality, await collect(provider))).toEqual(first);
     expect(applied(temporality, await collect(provider)).families).toEqual([]);
+  });
+
+  it('of a series that was idle for hours began hours ago, though pushes in between were taken', async () => {
+    const [provider, temporality] = [newProvider(), createTemporality('delta')];
+    const meter = provider.getMeter('shop');
+    const [orders, visits] = [meter.createCounter('orders'), meter.createCounter('visits')];
+    clock.ms = 1000;
+    for (const id of ['idle', 'busy']) orders.add(1, { id });
+    visits.add(1);
+    pushed(temporality, await collect(provider, 1500));
+    for (const timeMs of [2000, 3000]) {
+      orders.add(1, { id: 'busy' });
+      pushed(temporality, await collect(provider, timeMs));
+    }
+    orders.add(1, { id: 'busy' });
+    applied(temporality, await collect(provider, 4000));
+    for (const id of ['idle', 'busy']) orders.add(1, { id });
+    visits.add(1);
+    clock.ms = 4500;
+    orders.add(1, { id: 'new' });
+    expect(pushed(temporality, await collect(provider, 5000))).toEqual([
+      ['orders', { id: 'idle' }, 3000, 1],
+      ['orders', { id: 'busy' }, 3000, 2],
+      ['orders', { id: 'new' }, 4500, 1],
+      // Of this instrument the push that failed had nothing.
+      ['visits', {}, 4000, 1],
+    ]);
+  });
+
+  it('begins where all of its instrument was delivered, also in another block', async () => {
+    const [provider, temporality] = [newProvider(), createTemporality('delta')];
+    const counter = provider.getMeter('shop').createCounter('orders');
+    for (const id of Array.from({ length: 600 }, (_, number) => String(number))) {
+      counter.add(1, { id });
+    }
+    pushed(temporality, await collect(provider, 1000));
+    for (const timeMs of [2000, 3000]) {
+      counter.add(1, { id: '0' });
+      pushed(temporality, await collect(provider, timeMs));
+    }
+    counter.add(1, { id: '599' });
+    counter.remove({ id: '598' });
+    expect(pushed(temporality, await collect(provider, 4000))).toEqual([
+      ['orders', { id: '599' }, 3000, 1],
+    ]);
   });
 
   it('knows no least and greatest amount', async () => {
@@ -215,6 +259,38 @@ describe('between collection and delivery', () => {
     counter.remove({ id: 'first' });
     counter.add(7, { id: 'second' });
     expect(shownBy(part)).toMatchObject([['orders', { id: 'first' }, expect.anything(), 1]]);
+  });
+
+  it('what is taken for another push is not taken twice', async () => {
+    const [provider, temporality] = [newProvider(), createTemporality('delta')];
+    const counters = ['a', 'b'].map((name) => provider.getMeter('shop').createCounter(name));
+    for (const counter of counters) counter.add(1);
+    const stopped = temporality.apply(await collect(provider, 1000));
+    stopped.next();
+    for (const counter of counters) counter.add(2);
+    expect(pushed(temporality, await collect(provider, 2000))).toMatchObject([
+      ['a', {}, expect.anything(), 3],
+      ['b', {}, expect.anything(), 3],
+    ]);
+    expect(() => stopped.next()).toThrow('another push');
+    for (const counter of counters) counter.add(4);
+    expect(pushed(temporality, await collect(provider, 3000))).toEqual([
+      ['a', {}, 2000, 4],
+      ['b', {}, 2000, 4],
+    ]);
+  });
+
+  it('an answer that comes after the next collection counts nothing as delivered', async () => {
+    const [provider, temporality] = [newProvider(), createTemporality('delta')];
+    const counter = provider.getMeter('shop').createCounter('orders');
+    counter.add(1);
+    const late = applied(temporality, await collect(provider, 1000));
+    counter.add(2);
+    applied(temporality, await collect(provider, 2000));
+    temporality.delivered(late);
+    expect(pushed(temporality, await collect(provider, 3000))).toMatchObject([
+      ['orders', {}, expect.anything(), 3],
+    ]);
   });
 
   it('a part that arrives counts alone', async () => {
@@ -306,11 +382,32 @@ describe('an observable counter', () => {
     expect(pushed(temporality, await at(3000, 1_000_002))).toEqual([['reads', {}, 1000, 2]]);
   });
 
-  it('that begins anew after it was missed counts from 0 at its own start', async () => {
+  it('that begins anew after it was missed counts from 0, since the last delivery', async () => {
     const { temporality, at } = observed();
     pushed(temporality, await at(1000, 50));
     pushed(temporality, await at(2000, undefined));
-    expect(pushed(temporality, await at(3000, 4))).toEqual([['reads', {}, 3000, 4]]);
+    expect(pushed(temporality, await at(3000, 4))).toEqual([['reads', {}, 1000, 4]]);
+  });
+
+  it('that was missed is not known until then, though others were', async () => {
+    const [provider, temporality] = [newProvider(), createTemporality('delta')];
+    const ids = new Set(['a', 'b']);
+    const counter = provider.getMeter('shop').createObservableCounter('reads');
+    counter.addCallback((result) => {
+      for (const id of ids) result.observe(clock.ms, { id });
+    });
+    const at = async (timeMs: number) => {
+      clock.ms = timeMs;
+      return pushed(temporality, await collect(provider, timeMs));
+    };
+    await at(1000);
+    ids.delete('b');
+    await at(2000);
+    ids.add('b');
+    expect(await at(3000)).toEqual([
+      ['reads', { id: 'a' }, 2000, 1000],
+      ['reads', { id: 'b' }, 1000, 2000],
+    ]);
   });
 
   it('that is away for long is forgotten', async () => {

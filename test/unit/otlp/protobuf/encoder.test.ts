@@ -1,7 +1,6 @@
 import { ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
 import { describe, expect, it } from 'vitest';
 import { setLogLevel } from '../../../../src/foundation/log.ts';
-import type { PushedFamily } from '../../../../src/otlp/encode.ts';
 import { createProtobufEncoder } from '../../../../src/otlp/protobuf/encoder.ts';
 import { toResourceMetrics } from '../../../../src/pipeline/producer.ts';
 import type { Family, StoredValue } from '../../../../src/store/family.ts';
@@ -82,6 +81,15 @@ describe('a request', () => {
     ['counts over 2^32', histogram([2 ** 32, 2 ** 33 + 1, 2 ** 53 - 1])],
     ['no bounds', histogram([7], [])],
     ['bounds at both ends', histogram([1, 2, 3], [-1e300, Number.MAX_VALUE])],
+    [
+      'other bounds in one block',
+      {
+        ...histogram([]),
+        series: [[1, 2], [3], [1, 2]].map((bounds) => ({
+          distribution: distribution(bounds, [...bounds, 7]),
+        })),
+      },
+    ],
     ['neither a least nor a greatest amount', histogram([0, 0, 0], [1, 2], { min: 1, max: 0 })],
     ['an unknown range', histogram([1, 0, 0], [1, 2], { min: Number.NaN, max: Number.NaN })],
     ['a sum without end', histogram([1, 0, 0], [1, 2], { sum: Number.POSITIVE_INFINITY })],
@@ -156,7 +164,7 @@ describe('a request', () => {
   });
 
   it('says of deltas that they are', () => {
-    const delta: PushedFamily = { ...fakeFamily({ name: 'c', kind: 'counter' }), isDelta: true };
+    const delta: Family = { ...fakeFamily({ name: 'c', kind: 'counter' }), isDelta: true };
     const collection = collectionOf([delta, fakeFamily({ name: 'd', kind: 'counter' })]);
     expect(received(collection)).toEqual(expectedRequest(collection));
     expect(received(collection).metrics).toMatchObject([

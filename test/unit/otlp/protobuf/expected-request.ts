@@ -1,6 +1,5 @@
-import type { PushedFamily } from '../../../../src/otlp/encode.ts';
 import type { Collection } from '../../../../src/pipeline/collection.ts';
-import type { Exemplar, Series } from '../../../../src/store/family.ts';
+import type { Exemplar, Family, Series } from '../../../../src/store/family.ts';
 import type {
   ReceivedExemplar,
   ReceivedKind,
@@ -18,7 +17,7 @@ export function expectedRequest({ resource, families, timeMs }: Collection): Rec
   return { resource: wellFormed(resource), metrics: [...byScope.values()].flat() };
 }
 
-function metricOf(family: PushedFamily, timeMs: number): ReceivedMetric {
+function metricOf(family: Family, timeMs: number): ReceivedMetric {
   const { scope, descriptor, kind, isDelta = false } = family;
   const { name, description, unit } = descriptor;
   const received = kindOf(family);
@@ -47,7 +46,7 @@ function said(value: string | undefined, name: string): object {
   return value ? { [name]: value } : {};
 }
 
-function kindOf({ kind, descriptor }: PushedFamily): ReceivedKind {
+function kindOf({ kind, descriptor }: Family): ReceivedKind {
   if (kind === 'counter' || kind === 'up-down-counter') return 'sum';
   if (kind !== 'histogram') return kind;
   return descriptor.form === 'native' ? 'exponentialHistogram' : 'histogram';

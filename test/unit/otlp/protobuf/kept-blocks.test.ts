@@ -117,22 +117,6 @@ const WRITTEN_ANEW: readonly (readonly [what: string, change: Change])[] = [
     { kind: 'histogram', before: COUNTED, after: COUNTED.map(() => histogram([1, 1, 1], AGAIN)) },
   ],
   [
-    'other bounds of one',
-    {
-      kind: 'histogram',
-      before: [histogram([1, 1, 1]), histogram([1, 1, 1], AGAIN)],
-      after: [histogram([1, 1, 1], AGAIN), histogram([1, 1, 1])],
-    },
-  ],
-  [
-    'the bounds of another one',
-    {
-      kind: 'histogram',
-      before: [histogram([1, 1, 1]), histogram([1, 1, 1], AGAIN)],
-      after: [histogram([1, 1, 1], AGAIN), histogram([1, 1, 1], AGAIN)],
-    },
-  ],
-  [
     'more buckets',
     { kind: 'histogram', before: COUNTED, after: COUNTED.map(() => histogram([1, 1], [5])) },
   ],

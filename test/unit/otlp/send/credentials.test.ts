@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { loadConfig, type Places } from '../../../../src/config/load.ts';
 import type { MetricsOptions } from '../../../../src/config/metrics-options.ts';
 import { CA, CA_FILE, CLIENT, SERVER } from '../../../support/otlp/certificates.ts';
 import { configOf } from './sending.ts';
@@ -23,16 +24,17 @@ const BROKEN = join(folder, 'broken.pem');
 writeFileSync(BROKEN, CA.replace('MII', 'CANARY'));
 const MISSING = join(folder, 'missing.pem');
 
-const CERTIFICATE = 'OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE or OTEL_EXPORTER_OTLP_CERTIFICATE';
-const KEY = 'OTEL_EXPORTER_OTLP_METRICS_CLIENT_KEY or OTEL_EXPORTER_OTLP_CLIENT_KEY';
-const CLIENT_CERTIFICATE =
-  'OTEL_EXPORTER_OTLP_METRICS_CLIENT_CERTIFICATE or OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE';
+/** What is wrong with a file, for people. */
+const NO_CERTIFICATE = 'is no readable file with a certificate in PEM';
+const NO_KEY = 'is no readable file with an unencrypted private key in PEM';
+
+const AUTHORITY = ['otlpCertificate', NO_CERTIFICATE] as const;
 
 /** What is read by these options, in a process that has said nothing yet. */
-async function read(options: MetricsOptions): Promise<object> {
+async function read(options: MetricsOptions, places: Places = {}): Promise<object> {
   vi.resetModules();
   const { readCredentials } = await import('../../../../src/otlp/send/credentials.ts');
-  return readCredentials(configOf(options));
+  return readCredentials(configOf(options), places);
 }
 
 beforeEach(() => {
@@ -53,27 +55,46 @@ it('is all that is configured', async () => {
   expect(said).toEqual([]);
 });
 
-describe('what cannot be used is left out and said, by the names of its variables', () => {
-  it.each<[string, MetricsOptions, string]>([
-    ['an authority that is not there', { otlpCertificate: MISSING }, CERTIFICATE],
-    ['a folder', { otlpCertificate: folder }, CERTIFICATE],
-    ['an authority that is no PEM', { otlpCertificate: GARBAGE }, CERTIFICATE],
-    ['an authority that is broken', { otlpCertificate: BROKEN }, CERTIFICATE],
-    ['a key for an authority', { otlpCertificate: CLIENT.keyFile }, CERTIFICATE],
-    ['a key without a certificate', { otlpClientKey: CLIENT.keyFile }, KEY],
-    ['a certificate without a key', { otlpClientCertificate: CLIENT.certFile }, CLIENT_CERTIFICATE],
-    ['a key that is no PEM', { ...IDENTITY, otlpClientKey: GARBAGE }, KEY],
+describe('what cannot be used is left out and said', () => {
+  it.each<[string, MetricsOptions, keyof MetricsOptions, string]>([
+    ['an authority that is not there', { otlpCertificate: MISSING }, ...AUTHORITY],
+    ['a folder', { otlpCertificate: folder }, ...AUTHORITY],
+    ['an authority that is no PEM', { otlpCertificate: GARBAGE }, ...AUTHORITY],
+    ['an authority that is broken', { otlpCertificate: BROKEN }, ...AUTHORITY],
+    ['a key for an authority', { otlpCertificate: CLIENT.keyFile }, ...AUTHORITY],
     [
-      'a certificate that is none',
-      { ...IDENTITY, otlpClientCertificate: GARBAGE },
-      CLIENT_CERTIFICATE,
+      ...(['a key without a certificate', { otlpClientKey: CLIENT.keyFile }] as const),
+      ...(['otlpClientKey', 'has no certificate beside it'] as const),
     ],
-    ['the key of another certificate', { ...IDENTITY, otlpClientKey: SERVER.keyFile }, KEY],
-  ])('%s', async (_what, options, variables) => {
+    [
+      ...(['a certificate without a key', { otlpClientCertificate: CLIENT.certFile }] as const),
+      ...(['otlpClientCertificate', 'has no key beside it'] as const),
+    ],
+    ['a key that is no PEM', { ...IDENTITY, otlpClientKey: GARBAGE }, 'otlpClientKey', NO_KEY],
+    [
+      ...(['a certificate that is none', { ...IDENTITY, otlpClientCertificate: GARBAGE }] as const),
+      ...(['otlpClientCertificate', NO_CERTIFICATE] as const),
+    ],
+    [
+      ...(['another key', { ...IDENTITY, otlpClientKey: SERVER.keyFile }] as const),
+      ...(['otlpClientKey', 'is not the key of the certificate'] as const),
+    ],
+  ])('%s', async (_what, options, option, fault) => {
+    const line = (place: string) => `[otel-metrics] ${place} ${fault}; it was left out\n`;
+    expect(await read(options, { [option]: 'THE_VARIABLE' })).toEqual({});
     expect(await read(options)).toEqual({});
-    expect(said).toEqual([expect.stringContaining(`${variables} `)]);
+    expect(said).toEqual([line('THE_VARIABLE'), line(option)]);
     expect(said.join()).not.toMatch(/CANARY|\.pem|\.key|BEGIN/);
   });
+
+  it.each(['OTEL_EXPORTER_OTLP_CERTIFICATE', 'OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE'])(
+    'by the name of the variable: %s',
+    async (variable) => {
+      const { config, places } = loadConfig({ env: { [variable]: MISSING }, folder });
+      await read(config, places);
+      expect(said).toEqual([`[otel-metrics] ${variable} ${NO_CERTIFICATE}; it was left out\n`]);
+    },
+  );
 
   it('and the rest is used', async () => {
     expect(await read({ otlpCertificate: GARBAGE, ...IDENTITY })).toEqual({

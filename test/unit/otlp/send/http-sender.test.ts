@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { context } from '@opentelemetry/api';
@@ -11,8 +12,9 @@ import { faultCounts } from '../../../../src/foundation/faults.ts';
 import { VERSION } from '../../../../src/foundation/version.ts';
 import { DELIVERED, type Outcome } from '../../../../src/otlp/outcome.ts';
 import { createSender, type Sender } from '../../../../src/otlp/send/sender.ts';
+import { freePort } from '../../../support/app-process.ts';
 import { LocalContexts } from '../../pipeline/local-contexts.ts';
-import { afterBody, configOf, freePort, listen } from './sending.ts';
+import { afterBody, configOf, listen } from './sending.ts';
 
 const said: string[] = [];
 vi.mock(import('node:fs'), async (original) => {
@@ -142,6 +144,11 @@ const SOON = expect.toSatisfy((milliseconds: number) => milliseconds > 0 && mill
 const inOneMinute = () => new Date(Date.now() + 60_000).toUTCString();
 const LONGEST = 5 * 60_000;
 
+const TOO_LONG = Buffer.alloc(5_000_000);
+function* endless(): Generator<Buffer> {
+  for (;;) yield Buffer.alloc(65_536);
+}
+
 const ANSWERS: readonly [string, RequestListener, object][] = [
   ['200', answering(200), DELIVERED],
   ['204', answering(204), DELIVERED],
@@ -199,14 +206,50 @@ describe('what a collector answers', () => {
     expect(await senderTo(port).send(BODY, SHORT_MS)).toEqual(DELIVERED);
   });
 
-  it('a body of 5 MB is not read to its end', async () => {
-    const port = await collector((_request, response) => {
-      response.end(Buffer.alloc(5_000_000));
-    });
-    expect(await senderTo(port).send(BODY, AMPLE_MS)).toEqual(
-      failed('answered 200 OK with too long a body', false),
+  it.each([
+    ['that is too long to be read', afterBody((_, response) => response.end(TOO_LONG))],
+    ['without end', afterBody((_, response) => Readable.from(endless()).pipe(response))],
+  ])('a success with a body %s was told as a failure, and sent again', async (_what, answer) => {
+    const port = await collector(answer);
+    expect(await senderTo(port).send(BODY, AMPLE_MS)).toEqual(DELIVERED);
+  });
+
+  it('an error with a body that is too long to be read is one', async () => {
+    const answer = afterBody((_, response) => response.writeHead(500).end(TOO_LONG));
+    expect(await senderTo(await collector(answer)).send(BODY, AMPLE_MS)).toEqual(
+      failed('answered 500 Internal Server Error', false),
     );
   });
+
+  it('a status of 0 was told as a success with too long a body', async () => {
+    const port = await listen(
+      createTcpServer((socket) => {
+        socket.on('data', () => socket.end('HTTP/1.1 000 None\r\nContent-Length: 0\r\n\r\n'));
+      }),
+    );
+    expect(await senderTo(port).send(BODY, AMPLE_MS)).toEqual(failed('answered 0', false));
+  });
+});
+
+it.each(['gzip', 'none'] as const)(
+  'nothing was sent where the promises of the app are of a library: %s',
+  async (otlpCompression) => {
+    const port = await collector(answering(200));
+    class LibraryPromise<T> extends Promise<T> {}
+    Object.assign(LibraryPromise, { withResolvers: undefined, try: undefined });
+    vi.stubGlobal('Promise', LibraryPromise);
+    const sender = senderTo(port, { otlpCompression });
+    const outcome = await sender.send(BODY, AMPLE_MS).finally(() => vi.unstubAllGlobals());
+    expect(outcome).toEqual(DELIVERED);
+  },
+);
+
+it.each([
+  ['http://user:CANARY@collector.example/CANARY', 'collector.example:80'],
+  ['https://collector.example/', 'collector.example:443'],
+  ['http://[::1]:4318', '[::1]:4318'],
+])('%s is said to be at %s', (otlpEndpoint, target) => {
+  expect(createSender(configOf({ otlpEndpoint })).target).toBe(target);
 });
 
 describe('without an answer', () => {

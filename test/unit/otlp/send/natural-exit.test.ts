@@ -56,6 +56,6 @@ it('over gRPC, a request is given up early, since it holds the process', async (
   const port = await listen(createTcpServer((socket) => socket.resume()));
   const otlpEndpoint = `http://127.0.0.1:${port}`;
   const [printed, code] = await run({ otlpProtocol: 'grpc', otlpEndpoint });
-  expect(printed).toContain("reason: 'no answer within 2 s'");
+  expect(printed).toContain("reason: 'no answer within 2 s, the most that gRPC gets'");
   expect(code).toBe(0);
 });

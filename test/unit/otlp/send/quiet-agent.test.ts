@@ -3,7 +3,8 @@ import { createServer as createTcpServer, type LookupFunction, type Socket } fro
 import { expect, it, vi } from 'vitest';
 import { isUnobserved } from '../../../../src/foundation/unobserved.ts';
 import { createQuietAgent } from '../../../../src/otlp/send/quiet-agent.ts';
-import { closeLater, freePort, listen } from './sending.ts';
+import { freePort } from '../../../support/app-process.ts';
+import { closeLater, listen } from './sending.ts';
 
 function newAgent(): Agent {
   const agent = createQuietAgent({ isSecure: false, credentials: {}, onRequest: () => {} });

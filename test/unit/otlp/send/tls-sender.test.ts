@@ -61,11 +61,26 @@ describe.each(['http/protobuf', 'grpc'] as const)('with TLS over %s', (otlpProto
   });
 });
 
-it('says what is wrong with a certificate', async () => {
-  const receiver = await startOtlpReceiver({ tls: ONE_SIDED });
-  closeLater(() => receiver.close());
-  const sender = createSender(configOf({ otlpEndpoint: receiver.url }));
-  expect(await sender.send(EMPTY.grpc, AMPLE_MS)).toMatchObject({
-    reason: expect.stringMatching(/^certificate not accepted \([A-Z_]+\)$/),
+describe('what is wrong with a certificate is said', () => {
+  const REASONS = {
+    theirs: /^certificate not accepted \([A-Z_]+\)$/,
+    ours: /^client certificate missing or not accepted \([A-Z\d_]+\)$/,
+    grpc: /^certificate not accepted$/,
+  };
+
+  it.each([
+    ['of the collector', startOtlpReceiver, ONE_SIDED, {}, REASONS.theirs],
+    ['of the client', startOtlpReceiver, BOTH_SIDED, OWN_CA, REASONS.ours],
+    [
+      ...(['of the collector, over gRPC', startGrpcReceiver] as const),
+      ...([ONE_SIDED, { otlpProtocol: 'grpc' }, REASONS.grpc] as const),
+    ],
+  ])('%s', async (_what, start, tls, options, reason) => {
+    const receiver = await start({ tls });
+    closeLater(() => receiver.close());
+    const sender = createSender(configOf({ otlpEndpoint: receiver.url, ...options }));
+    expect(await sender.send(EMPTY.grpc, AMPLE_MS)).toMatchObject({
+      reason: expect.stringMatching(reason),
+    });
   });
 });

@@ -146,6 +146,16 @@ describe.each(PROTOCOLS)('what upstream sends by %s', (protocol) => {
     expect(receiver.lastTotal('orders')).toBe(7);
   });
 
+  it('is accepted without an answer where the receiver is silent', async () => {
+    const receiver = await start(protocol);
+    receiver.mode = 'silent';
+    const error = await push(receiver, protocol, 500);
+    expect(error?.message ?? error?.name).toMatch(/timed out|deadline|timeout/i);
+    expect(receiver.deltaTotal('orders')).toBe(7 * receiver.requests.length);
+    expect(receiver.requests.length).toBe(receiver.attempts);
+    expect(receiver.attempts).toBeGreaterThanOrEqual(1);
+  });
+
   it('is accepted late where the receiver is slow, several at once', async () => {
     const receiver = await start(protocol);
     receiver.mode = 'slow';

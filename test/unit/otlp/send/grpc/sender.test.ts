@@ -5,10 +5,11 @@ import type { MetricsOptions } from '../../../../../src/config/metrics-options.t
 import { VERSION } from '../../../../../src/foundation/version.ts';
 import { DELIVERED } from '../../../../../src/otlp/outcome.ts';
 import { createSender, type Sender } from '../../../../../src/otlp/send/sender.ts';
+import { freePort } from '../../../../support/app-process.ts';
 import { startGrpcReceiver } from '../../../../support/otlp/grpc-receiver.ts';
 import type { OtlpReceiver, ReceiverMode } from '../../../../support/otlp/receiver.ts';
 import { temporaryFolder, workIn } from '../../../pipeline/temporary-folder.ts';
-import { closeLater, configOf, freePort, listen } from '../sending.ts';
+import { closeLater, configOf, listen } from '../sending.ts';
 
 /** A request with one resource and nothing else. */
 const EMPTY = Buffer.from([0x0a, 0]);
@@ -49,6 +50,7 @@ describe('what a collector answers', () => {
   it.each<[ReceiverMode, object]>([
     [{ status: 1 }, failed('answered CANCELLED', true)],
     [{ status: 3 }, failed('answered INVALID_ARGUMENT', false)],
+    [{ status: 4 }, failed('answered DEADLINE_EXCEEDED', true)],
     [{ status: 7 }, failed('answered PERMISSION_DENIED', false)],
     [{ status: 8 }, failed('answered RESOURCE_EXHAUSTED', false)],
     [{ status: 8, retryAfter: 7 }, failed('answered RESOURCE_EXHAUSTED', true, 7000)],
@@ -68,6 +70,16 @@ describe('what a collector answers', () => {
   });
 });
 
+it('a call that never ends is said to have had what gRPC gets, where more was asked for', async () => {
+  const receiver = await collector();
+  receiver.mode = 'black-hole';
+  const sender = senderTo(receiver.url);
+  expect(await sender.send(EMPTY, AMPLE_MS)).toEqual(
+    failed('no answer within 2 s, the most that gRPC gets', true),
+  );
+  expect(await sender.send(EMPTY, 2000)).toEqual(failed('no answer within 2 s', true));
+});
+
 it('nobody listens', async () => {
   const sender = senderTo(`http://127.0.0.1:${await freePort()}`);
   expect(await sender.send(EMPTY, AMPLE_MS)).toEqual(
@@ -78,14 +90,33 @@ it('nobody listens', async () => {
 it('what listens is no gRPC', async () => {
   const port = await listen(createServer((socket) => socket.end('CANARY\r\n\r\n')));
   const outcome = await senderTo(`http://127.0.0.1:${port}`).send(EMPTY, AMPLE_MS);
-  expect(outcome).toMatchObject({ isDelivered: false, isPassing: true });
-  expect(JSON.stringify(outcome)).not.toContain('CANARY');
+  expect(outcome).toEqual(failed('no answer in gRPC', true));
 });
 
-it('a header that gRPC does not know fails each request, and is not told', async () => {
-  const receiver = await collector();
-  const sender = senderTo(receiver.url, { otlpHeaders: { 'CANARY|': 'CANARY' } });
-  expect(await sender.send(EMPTY, AMPLE_MS)).toEqual(failed('it failed with Error', false));
+it('a name that nobody has was looked up in vain', async () => {
+  expect(await senderTo('http://collector.invalid').send(EMPTY, AMPLE_MS)).toEqual(
+    failed('the host was not looked up', true),
+  );
+});
+
+describe('headers that fail each call', () => {
+  it.each([
+    ['of bytes', { 'x-trace-bin': 'CANARY' }],
+    ['with a name of HTTP/1.1 alone', { 'CANARY|': 'CANARY' }],
+    ['with a value beyond ASCII', { 'x-name': 'CANÄRY' }],
+    ['with a tab', { 'x-name': 'CANARY\t' }],
+    ['of a connection', { 'Keep-Alive': 'CANARY' }],
+    ['of another protocol', { upgrade: 'CANARY', connection: 'CANARY' }],
+  ])('%s are left out', async (_what, others) => {
+    const receiver = await collector();
+    const otlpHeaders = { 'x-tenant.a_1': '~ shop', ...others };
+    const sender = senderTo(receiver.url, { otlpHeaders });
+    expect(await sender.send(EMPTY, AMPLE_MS)).toEqual(DELIVERED);
+    expect(receiver.requests[0]?.headers).toMatchObject({ 'x-tenant.a_1': '~ shop' });
+    for (const name of Object.keys(others)) {
+      expect(receiver.requests[0]?.headers).not.toHaveProperty(name.toLowerCase());
+    }
+  });
 });
 
 it('abort ends a call at once, and none after it', async () => {

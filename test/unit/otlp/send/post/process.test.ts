@@ -5,7 +5,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { MetricsOptions } from '../../../../../src/config/metrics-options.ts';
 import { DELIVERED } from '../../../../../src/otlp/outcome.ts';
 import { createSender, type Sender } from '../../../../../src/otlp/send/sender.ts';
-import { configOf, freePort, listen, startCollector } from '../sending.ts';
+import { freePort } from '../../../../support/app-process.ts';
+import { configOf, listen, startCollector } from '../sending.ts';
 
 vi.mock(import('node:child_process'), async (original) => {
   const { spawnSync: spawn, ...rest } = await original();
@@ -94,17 +95,32 @@ it('a program that is not Node is not started once more', () => {
   expect(spawnSync).not.toHaveBeenCalled();
 });
 
-it('a process that may start no other says so', () => {
+/** What another process of Node says of no requests, by what it does before it sends. */
+function sentElsewhere(before: string, ...flags: readonly string[]): unknown {
   const sender = JSON.stringify(
     join(import.meta.dirname, '../../../../../src/otlp/send/sender.ts'),
   );
   const config = JSON.stringify(configOf({ otlpEndpoint: 'http://127.0.0.1:1' }));
   const script = `
     import { createSender } from ${sender};
-    console.log(JSON.stringify(createSender(${config}).sendNow([], 1000)));`;
-  const flags = ['--permission', '--allow-fs-read=*', '--input-type=module', '-e', script];
-  const { stdout } = spawnSync(process.execPath, flags, { encoding: 'utf8' });
-  expect(JSON.parse(stdout)).toEqual({
+    ${before}
+    console.log(JSON.stringify(createSender(${config}).sendNow([], ${AMPLE_MS})));`;
+  const args = [...flags, '--input-type=module', '-e', script];
+  const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  return JSON.parse(stdout);
+}
+
+it('nothing was posted where the app has put its own in the place of spawnSync', () => {
+  const replaced = `
+    import childProcess from 'node:child_process';
+    import { syncBuiltinESMExports } from 'node:module';
+    childProcess.spawnSync = () => ({ error: new Error('broken') });
+    syncBuiltinESMExports();`;
+  expect(sentElsewhere(replaced)).toEqual(DELIVERED);
+});
+
+it('a process that may start no other says so', () => {
+  expect(sentElsewhere('', '--permission', '--allow-fs-read=*')).toEqual({
     ...{ isDelivered: false, isPassing: false },
     reason: 'the process that posts it did not start (ERR_ACCESS_DENIED)',
   });
