@@ -157,7 +157,9 @@ function settingsIn(
   option: Option<unknown>,
 ): readonly Setting[] {
   const variables = [
-    ...(option.general === undefined ? [] : [{ ...option.general, shared: true }]),
+    ...(option.general === undefined
+      ? []
+      : [{ ...option.general, shared: isOfOtlp(option.general) }]),
     { env: option.env, type: option.type },
   ];
   const settings = variables.flatMap(({ env: place, ...rest }): Setting[] => {
@@ -183,6 +185,11 @@ function keptBy(
   return general !== undefined && current === 'environment' && refused === 'environment'
     ? `that of ${general.env}`
     : `${current} value`;
+}
+
+/** Whether a variable says how to push, which is no matter where nothing is. */
+function isOfOtlp({ env }: { readonly env: string }): boolean {
+  return env.startsWith('OTEL_EXPORTER_OTLP_');
 }
 
 /** Whether the variables for all signals are for the agent, too. */

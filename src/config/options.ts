@@ -63,8 +63,9 @@ export interface Option<T> {
   /** Environment variable. */
   readonly env: string;
   /**
-   * The variable for all of OpenTelemetry's signals, where there is one: `env`, which is for metrics
-   * alone, wins over it. `type` is that of the option where none is said.
+   * The variable for all of OpenTelemetry's signals, or for other SDKs of the app as well, where there
+   * is one: `env`, which is for these metrics alone, wins over it. `type` is that of the option where
+   * none is said.
    */
   readonly general?: { readonly env: string; readonly type?: OptionType };
   readonly type: OptionType;
@@ -248,7 +249,8 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Config[K]> } = {
     help: "Path at which the app's own HTTP servers answer with the page, too, e.g. /metrics, to whoever reaches them unless a token is set: docs/app-port.md.",
   },
   exporters: {
-    env: 'OTEL_METRICS_EXPORTER',
+    env: 'ACME_METRICS_EXPORTER',
+    general: { env: 'OTEL_METRICS_EXPORTER' },
     type: { kind: 'exporters', choices: EXPORTERS },
     default: ['prometheus'],
     help: 'Where metrics go: the endpoint for scrapes, pushed by OTLP, printed on stdout, or none of them, e.g. prometheus,otlp.',

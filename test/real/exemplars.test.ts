@@ -43,8 +43,9 @@ describe.skipIf(!canRun('prometheus'))("exemplars of an app with OpenTelemetry's
           OTEL_EXPORTER_PROMETHEUS_PORT: String(port),
           // The duration's histogram too, so that each format has what it has exemplars for.
           ACME_METRICS_HISTOGRAMS: 'both',
-          // Of the app's SDK, which is to trace and nothing else.
+          // The app's SDK is to trace and nothing else.
           OTEL_METRICS_EXPORTER: 'none',
+          ACME_METRICS_EXPORTER: 'prometheus',
           OTEL_LOGS_EXPORTER: 'none',
           OTEL_BSP_SCHEDULE_DELAY: '50',
         },
