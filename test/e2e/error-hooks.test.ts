@@ -3,7 +3,7 @@ import { freePort, scrape, startApp } from '../support/app-process.ts';
 import { NODE_VERSIONS, nodeBinary } from '../support/packed-project.ts';
 
 const cwd = inject('packedProject');
-const CANARY = 'user-4711@example.com';
+const CANARY = 'user-47110815@example.com';
 const REQUESTS = [
   `GET /users/${CANARY}/orders/1`,
   `GET /users/${CANARY}/orders/2`,
@@ -26,7 +26,7 @@ async function run(command: string, file: string, express = '') {
       answers.push(`${response.status} ${await response.text()}`);
     }
     const page = await scrape(port);
-    expect(page).not.toContain('4711');
+    expect(page).not.toContain('47110815');
     expect(app.stderr()).toBe('');
     const lines = page
       .split('\n')
