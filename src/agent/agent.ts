@@ -41,7 +41,7 @@ const STDERR = 2;
 
 /**
  * Puts the parts together, in the order of a measurement's way: configuration, store behind the
- * API, observers, pushes, endpoint; the way out follows with the first push or scrape (`way-out.ts`).
+ * API, observers, pushes, endpoint; the way out (`way-out.ts`) follows with the first who needs it.
  */
 export function startAgent(options: StartOptions): RunningAgent {
   const { config: asked, sources, places, problems } = loadConfig({ code: options.code });

@@ -24,7 +24,6 @@ export interface PushingOptions {
   /** Default: the options are called by their own names. */
   readonly places?: Places;
   readonly store: MetricStore;
-  /** Asked when something is pushed. */
   readonly out: () => WayOut;
 }
 
@@ -33,13 +32,12 @@ export interface PushingChunk {
   startPushing(options: PushingOptions): Pushing;
 }
 
-/** Starts what is pushed, and watches for the end of the process. */
+/**
+ * Starts what is pushed, and watches for the end of the process. The way out is joined here and now:
+ * at the first push it would hold up the app's requests for some 5 ms.
+ */
 export function startPushing({ out, ...options }: PushingOptions): Pushing {
-  const pushes = startPushes({
-    ...options,
-    collect: async () => out().pushed.collect(),
-    collectNow: () => out().pushed.collectNow(),
-  });
+  const pushes = startPushes({ ...options, ...out().pushed });
   const forget = watchEnd(pushes);
   return {
     async flush() {
