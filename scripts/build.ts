@@ -67,7 +67,12 @@ const SENDING_WITHOUT_API: Plugin = {
 };
 
 /** Module ids of everything that went into the build, for the notices and the bill of materials. */
-export async function bundleCore(write: boolean): Promise<string[]> {
+export async function bundleAll(write: boolean): Promise<string[]> {
+  const parts = await Promise.all([bundleCore(write), bundleCli(write), bundleLive(write)]);
+  return parts.flat();
+}
+
+async function bundleCore(write: boolean): Promise<string[]> {
   const bundle = await rolldown({
     input: ENTRIES,
     ...UPSTREAM,
@@ -81,7 +86,7 @@ export async function bundleCore(write: boolean): Promise<string[]> {
   const { output } = await bundle.generate(OUTPUT);
   if (write) await bundle.write({ ...OUTPUT, ...marks(idOf(output)) });
   await bundle.close();
-  return output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []));
+  return moduleIds(output);
 }
 
 const OUTPUT: OutputOptions = {
@@ -107,6 +112,54 @@ const OUTPUT: OutputOptions = {
   minify: { compress: true, mangle: true, codegen: { removeWhitespace: false } },
   comments: COMMENTS,
 };
+
+/** The command line: by itself, since it runs in a process of its own. */
+async function bundleCli(write: boolean): Promise<string[]> {
+  const bundle = await rolldown({
+    ...UPSTREAM,
+    input: { main: source('cli/main.ts') },
+    platform: 'node',
+    resolve: withApi('api-stand-ins'),
+    logLevel: 'warn',
+  });
+  const options: OutputOptions = {
+    ...{ dir: join(DIST, 'cli'), format: 'cjs', comments: COMMENTS },
+    ...{ entryFileNames: '[name].cjs', chunkFileNames: '[name].cjs', sourcemap: false },
+    minify: { compress: true, mangle: true, codegen: { removeWhitespace: false } },
+  };
+  const { output } = await bundle.generate(options);
+  if (write) await bundle.write(options);
+  await bundle.close();
+  return moduleIds(output);
+}
+
+/** The live page, whole: a browser gets these files and no others. */
+async function bundleLive(write: boolean): Promise<string[]> {
+  const bundle = await rolldown({
+    input: { page: source('live/main.ts') },
+    platform: 'browser',
+    transform: { target: 'es2022' },
+    logLevel: 'warn',
+  });
+  const options: OutputOptions = {
+    ...{ dir: join(DIST, 'live'), format: 'esm', minify: true, comments: COMMENTS },
+    ...{ entryFileNames: '[name].js', codeSplitting: false, sourcemap: false },
+  };
+  const { output } = await bundle.generate(options);
+  if (write) {
+    await bundle.write(options);
+    const styles = [join(ROOT, 'node_modules/uplot/dist/uPlot.min.css'), source('live/page.css')];
+    const css = styles.map((file) => readFileSync(file, 'utf8')).join('\n');
+    writeFileSync(join(DIST, 'live/page.css'), css);
+    copyFileSync(source('live/page.html'), join(DIST, 'live/page.html'));
+  }
+  await bundle.close();
+  return moduleIds(output);
+}
+
+function moduleIds(output: RolldownOutput['output']): string[] {
+  return output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []));
+}
 
 function idOf(output: RolldownOutput['output']): string {
   const hash = createHash('sha256');
@@ -138,13 +191,14 @@ function marks(id: string): OutputOptions {
  */
 async function buildDoors(): Promise<void> {
   const door = { input: { register: join(ROOT, 'register/index.cts') }, external: [/./] };
+  const cli = { input: { cli: source('cli/door.cts') }, external: [/./] };
   const preload = { input: { preload: source('agent/preload.ts') }, external: EXTERNAL };
   const post = {
     ...UPSTREAM,
     input: { post: source('otlp/send/post/post.ts') },
     resolve: withApi('api-stand-ins'),
   };
-  for (const input of [door, preload, post]) {
+  for (const input of [door, cli, preload, post]) {
     const bundle = await rolldown({ ...input, platform: 'node', logLevel: 'warn' });
     await bundle.write({
       ...{ dir: DIST, format: 'cjs', entryFileNames: '[name].cjs' },
@@ -184,7 +238,7 @@ if (import.meta.main) {
   const started = performance.now();
   rmSync(DIST, { recursive: true, force: true });
   mkdirSync(DIST);
-  await bundleCore(true);
+  await bundleAll(true);
   await Promise.all([buildDoors(), buildTypes()]);
   writeEsmDoors();
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));

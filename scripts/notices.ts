@@ -2,7 +2,7 @@
 // --check, says whether the committed ones are up to date.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleCore } from './build.ts';
+import { bundleAll } from './build.ts';
 import { type GeneratedFile, publish } from './docs/generated-file.ts';
 import { renderBillOfMaterials } from './notices/bill-of-materials.ts';
 import { assertBundle, installedWith, packagesOf } from './notices/packages.ts';
@@ -37,7 +37,7 @@ export function noticesFor(moduleIds: readonly string[]): GeneratedFile[] {
 }
 
 if (import.meta.main) {
-  const { exitCode, line } = publish(ROOT, noticesFor(await bundleCore(false)), process.argv);
+  const { exitCode, line } = publish(ROOT, noticesFor(await bundleAll(false)), process.argv);
   console.log(line);
   process.exitCode = exitCode;
 }

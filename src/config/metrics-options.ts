@@ -123,6 +123,8 @@ export interface MetricsOptions {
    * them unless a token is set. Default: none.
    */
   readonly appPath?: string | undefined;
+  /** Whether browsers get the live page at `/`; beyond loopback with a token only. Default: true. */
+  readonly live?: boolean | undefined;
   /** Where metrics go. Default: `['prometheus']`, the endpoint. */
   readonly exporters?: readonly ExporterName[] | undefined;
   /** URL that OTLP is pushed to. Default: `http://localhost:4318/v1/metrics`, `http://localhost:4317` with grpc. */

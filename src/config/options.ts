@@ -248,6 +248,12 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Config[K]> } = {
     default: '',
     help: "Path at which the app's own HTTP servers answer with the page, too, e.g. /metrics, to whoever reaches them unless a token is set: docs/app-port.md.",
   },
+  live: {
+    env: 'ACME_METRICS_LIVE',
+    type: { kind: 'boolean' },
+    default: true,
+    help: 'Whether browsers get the live page at /: on loopback, and beyond it with a token only.',
+  },
   exporters: {
     env: 'ACME_METRICS_EXPORTER',
     general: { env: 'OTEL_METRICS_EXPORTER' },

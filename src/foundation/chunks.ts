@@ -17,7 +17,7 @@ export type Chunk =
 export function builtFile(name: string): string {
   const here = import.meta.dirname;
   const folder = here.endsWith('foundation') ? join(here, '../../dist') : here;
-  return join(folder, `${name}.cjs`);
+  return join(folder, name);
 }
 
 /**
@@ -25,7 +25,7 @@ export function builtFile(name: string): string {
  * import.
  */
 export function requireChunk<T>(chunk: Chunk): T {
-  const file = builtFile(chunk);
+  const file = builtFile(`${chunk}.cjs`);
   try {
     return createRequire(file)(file) as T;
   } catch (error) {

@@ -66,6 +66,7 @@ const GOOD: Case[] = [
   ['dynamicLimit', 10_000, 10_000],
   ['bridgePromClient', '1', true],
   ['bridgePromClient', false, false],
+  ['live', 'false', false],
   ['appPath', ' /metrics ', '/metrics'],
   ['appPath', '/internal/v1.0/app-metrics_~', '/internal/v1.0/app-metrics_~'],
   ['appPath', '', ''],
@@ -184,6 +185,7 @@ const BAD: Record<OptionName, readonly unknown[]> = {
   allowedValues: [...['id', '=*', 'id=%', 'id=*,host'], ...[7, null, { id: 1 }, { '': '*' }]],
   dynamicLimit: ['-1', '10001', '1.5', 'many', '', null],
   bridgePromClient: ['prom-client', 'yes', '', 2, null],
+  live: ['off', 'no', '', 2, null],
   appPath: [
     ...['metrics', '/', '/a b', '/a?b=c', '/a#b', '/%6detrics', '/:id', '/*', '/\u00e4'],
     ...['http://localhost/metrics', '/a\r\nb', `/${'a'.repeat(200)}`],
@@ -327,6 +329,7 @@ const DOMAINS: { [K in OptionName]: (value: Config[K]) => boolean } = {
   allowedValues: (value) => Object.values(value).every(isText) && !('' in value),
   dynamicLimit: (value) => Number.isInteger(value) && value >= 0 && value <= 10_000,
   bridgePromClient: isBoolean,
+  live: isBoolean,
   exporters: (value) =>
     isTexts(value) &&
     value.every((name) => ['prometheus', 'otlp', 'console', 'none'].includes(name)) &&

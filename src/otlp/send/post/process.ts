@@ -28,7 +28,7 @@ export function postNow(
   const { env, flags } = helperEnvironment();
   const deadlineMs = epochMs() + timeoutMs - MARGIN_MS;
   try {
-    const { error, stdout } = runProcess(process.execPath, [...flags, builtFile('post')], {
+    const { error, stdout } = runProcess(process.execPath, [...flags, builtFile('post.cjs')], {
       ...{ env, cwd: workingDirectory(), windowsHide: true },
       input: toInput({ destination, deadlineMs }, bodies),
       stdio: ['pipe', 'pipe', 'ignore'],
