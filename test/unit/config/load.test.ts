@@ -43,6 +43,7 @@ const BAD_VARIABLES: Record<string, readonly string[]> = {
   ACME_METRICS_CREATED_LINES: ['never', '2', 'hunter2'],
   ACME_METRICS_RULES: ['http.*=drop', '["http.*"]', '{"http.*": {"drop": true}', 'hunter2'],
   ACME_METRICS_REDACTION: ['off', 'strict', 'hunter2'],
+  ACME_METRICS_LIVE: ['off', 'page', 'hunter2'],
   ACME_METRICS_ALLOWED_LABEL_VALUES: ['id', '=hidden', 'id=%', 'hunter2'],
   ACME_METRICS_DYNAMIC_LIMIT: ['-1', '10001', 'many', 'hunter2'],
   ACME_METRICS_BRIDGE_PROM_CLIENT: ['prom-client', 'yes', 'hunter2'],
