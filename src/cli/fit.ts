@@ -1,0 +1,20 @@
+import type { PageMetric } from '../views/expression.ts';
+import { DEFAULT_NAMES, type NamesOptions } from '../views/names.ts';
+
+/**
+ * What is known of the app for which something is written: how its page calls things, and, where the
+ * page was read, what is on it. What asks for metrics that an app does not have is left out then.
+ */
+export interface Fit {
+  readonly names: NamesOptions;
+  /** The metrics of the page, by name; absent where no page was read: then everything is written. */
+  readonly present?: ReadonlyMap<string, PageMetric>;
+  /** Of the page's native histograms; names as in `present`. */
+  readonly native?: ReadonlySet<string>;
+  /** Prometheus's job of the app. */
+  readonly job: string;
+  /** `host:port` that Prometheus scrapes. */
+  readonly target: string;
+}
+
+export const DEFAULT_FIT: Fit = { names: DEFAULT_NAMES, job: 'app', target: 'localhost:9464' };
