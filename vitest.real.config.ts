@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** `npm run test:real`: a fresh clone, and real servers from the system's packages. */
 export default defineConfig({
   test: {
-    include: ['test/real/**/*.test.ts'],
+    include: ['test/real/**/*.test.ts', 'test/browser/**/*.test.ts'],
     setupFiles: ['test/support/stop-apps.ts'],
     globalSetup: ['test/support/packed-project.ts'],
     pool: 'forks',

@@ -1,6 +1,6 @@
 // Builds the package: one CommonJS core in a few files, ESM doors over it, and bundled types.
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type OutputOptions, type Plugin, type RolldownOutput, rolldown } from 'rolldown';
@@ -206,6 +206,8 @@ async function buildDoors(): Promise<void> {
     });
     await bundle.close();
   }
+  // npm does so where it installs; a checkout has to be able to run it, too.
+  chmodSync(join(DIST, 'cli.cjs'), 0o755);
 }
 
 async function buildTypes(): Promise<void> {

@@ -1,7 +1,8 @@
-// Makes METRICS.md, docs/classic-names.md and the table in docs/options.md from the code; with
-// --check, says whether the committed ones are up to date.
+// Makes METRICS.md, docs/alerts.md, docs/classic-names.md and the table in docs/options.md from the
+// code; with --check, says whether the committed ones are up to date.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { renderAlerts } from './docs/alerts.ts';
 import { readCatalogue } from './docs/catalogue.ts';
 import { renderClassicNames } from './docs/classic-names.ts';
 import { fillMarkers, type GeneratedFile, publish } from './docs/generated-file.ts';
@@ -18,6 +19,7 @@ export function documents(): GeneratedFile[] {
     { path: 'docs/options.md', text: fillMarkers(options, 'options', renderOptions()) },
     { path: 'METRICS.md', text: renderMetrics(catalogue) },
     { path: 'docs/classic-names.md', text: renderClassicNames(catalogue) },
+    { path: 'docs/alerts.md', text: renderAlerts() },
   ];
 }
 

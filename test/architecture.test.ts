@@ -61,7 +61,8 @@ const GUARDED = [
     what: 'process.on',
     pattern:
       /\bprocess(Events)?\s*\.\s*(on|once|addListener|prepend(Once)?Listener)\b|\bEventEmitter\s*\.\s*prototype\b/,
-    allowed: /^agent\//,
+    // The command line is a process of its own, which Ctrl-C ends in order.
+    allowed: /^(agent\/|cli\/main\.ts$)/,
   },
   { what: 'console', pattern: /\bconsole\s*\./, allowed: /^never$/ },
   {
@@ -81,8 +82,10 @@ const GUARDED = [
     what: 'signals and exits',
     // Called, or kept for later.
     pattern: /\bprocess\s*\.\s*(exit|kill|abort|reallyExit)\s*[^\w\s]|process\s*\.\s*exitCode\s*=/,
-    // Where a signal is raised again that nobody else takes.
-    allowed: /^agent\/end-signals\.ts$/,
+    // Where a signal is raised again that nobody else takes; the command line's exit code, and the
+    // program that it started.
+    allowed:
+      /^(agent\/end-signals\.ts|cli\/(main\.ts|door\.cts|doctor\/program\/started-program\.ts))$/,
   },
   {
     what: "the API's values",

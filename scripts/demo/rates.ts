@@ -1,3 +1,4 @@
+import { histogramQuantile } from '../../src/cli/page/histogram-quantile.ts';
 import { type Labels, type Page, type Sample, type Scrape, select } from './scrape.ts';
 
 /** Two pages, and the time between them. */
@@ -5,12 +6,6 @@ export interface Span {
   readonly seconds: number;
   readonly before: Page;
   readonly after: Page;
-}
-
-/** A cumulative bucket: how many observations were at most `upperBound`. */
-export interface Bucket {
-  readonly upperBound: number;
-  readonly count: number;
 }
 
 export function spanBetween(before: Scrape, after: Scrape): Span {
@@ -31,10 +26,10 @@ export function quantilesOf(
 ): (q: number) => number {
   const counts = new Map<number, number>();
   for (const sample of increases(span, `${histogram}_bucket`, labels)) {
-    const upperBound = boundOf(sample.labels.le ?? '');
-    counts.set(upperBound, (counts.get(upperBound) ?? 0) + sample.value);
+    const bound = boundOf(sample.labels.le ?? '');
+    counts.set(bound, (counts.get(bound) ?? 0) + sample.value);
   }
-  const buckets = [...counts].map(([upperBound, count]) => ({ upperBound, count }));
+  const buckets = [...counts].map(([bound, count]) => ({ upperBound: bound, count }));
   return (q) => histogramQuantile(q, buckets);
 }
 
@@ -46,27 +41,6 @@ export function labelSets(span: Span, name: string, by: readonly string[]): read
     if (value > 0) sets.set(JSON.stringify(kept), Object.fromEntries(kept));
   }
   return [...sets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, labels]) => labels);
-}
-
-/**
- * Prometheus' `histogram_quantile`: the bucket that holds the rank, then a straight line through
- * it. NaN without observations or without the +Inf bucket; a rank beyond the last finite bound
- * answers with that bound.
- */
-export function histogramQuantile(q: number, unsorted: readonly Bucket[]): number {
-  const buckets = unsorted.toSorted((a, b) => a.upperBound - b.upperBound);
-  const last = buckets.at(-1);
-  if (last?.upperBound !== Number.POSITIVE_INFINITY || last.count === 0) return Number.NaN;
-  const rank = q * last.count;
-  const index = buckets.findIndex((bucket) => bucket.count >= rank);
-  const holding = buckets[index];
-  if (holding === undefined || holding === last) return buckets.at(-2)?.upperBound ?? Number.NaN;
-  if (index === 0 && holding.upperBound <= 0) return holding.upperBound;
-  const below = buckets[index - 1] ?? { upperBound: 0, count: 0 };
-  const inBucket = holding.count - below.count;
-  return (
-    below.upperBound + ((holding.upperBound - below.upperBound) * (rank - below.count)) / inBucket
-  );
 }
 
 /** The samples of the later page, each with what it grew by; a series is 0 before it appears. */

@@ -1,11 +1,7 @@
-/** One line of a metrics page: `name{label="value"} 1`. */
-export interface Sample {
-  readonly name: string;
-  readonly labels: Labels;
-  readonly value: number;
-}
+import type { Labels } from '../../src/cli/page/page.ts';
+import { parseSample, type Sample } from '../../src/cli/page/sample-line.ts';
 
-export type Labels = Readonly<Record<string, string>>;
+export type { Labels, Sample };
 
 /** A metrics page, by sample name. */
 export type Page = ReadonlyMap<string, readonly Sample[]>;
@@ -16,10 +12,6 @@ export interface Scrape {
   readonly page: Page;
 }
 
-const SAMPLE =
-  /^(?<name>[a-zA-Z_:][\w:]*)(?:\{(?<labels>.*)\})?[ \t]+(?<value>[+-]?Inf|NaN|[-+.\deE]+)(?:[ \t]+\d+)?$/;
-const LABEL = /(?<name>[a-zA-Z_]\w*)="(?<value>(?:[^"\\]|\\.)*)"/g;
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', '"': '"', '\\': '\\' };
 const SCRAPE_TIMEOUT_MS = 5000;
 
 /** Reads `/metrics` once. Throws when the endpoint doesn't answer with a page. */
@@ -32,7 +24,10 @@ export async function scrape(url: string): Promise<Scrape> {
 
 /** Parses text format 0.0.4. Comments and lines that are no samples are passed over. */
 export function parsePage(text: string): Page {
-  return Map.groupBy(text.split('\n').flatMap(parseLine), (sample) => sample.name);
+  return Map.groupBy(
+    text.split('\n').flatMap((line) => parseSample(line) ?? []),
+    (sample) => sample.name,
+  );
 }
 
 /** Samples of a name that carry all the given labels; `''` stands for a label that is absent. */
@@ -46,23 +41,4 @@ export function select(page: Page, name: string, labels: Labels = {}): readonly 
 export function total(page: Page, name: string, labels?: Labels): number {
   const samples = select(page, name, labels);
   return samples.length === 0 ? Number.NaN : samples.reduce((sum, s) => sum + s.value, 0);
-}
-
-function parseLine(line: string): Sample[] {
-  const parts = SAMPLE.exec(line)?.groups;
-  if (parts === undefined) return [];
-  const { name = '', labels = '', value = '' } = parts;
-  return [{ name, labels: parseLabels(labels), value: parseValue(value) }];
-}
-
-function parseLabels(text: string): Labels {
-  const pairs = [...text.matchAll(LABEL)].map(({ groups: { name = '', value = '' } = {} }) => [
-    name,
-    value.replace(/\\(.)/g, (whole, escaped: string) => ESCAPES[escaped] ?? whole),
-  ]);
-  return Object.fromEntries(pairs);
-}
-
-function parseValue(text: string): number {
-  return Number(text.replace(/Inf$/, 'Infinity'));
 }

@@ -18,26 +18,42 @@ const ENGINES = {
   pgEngine: { chunk: 'pg-engine', replaces: ['pg'] },
 } as const;
 
-/**
- * Starts every observer that is not switched off; one that fails is left out alone.
- * @returns What stops them all.
- */
+/** Every observer there is, and what became of it. */
+export interface StartedObservers {
+  /** The engines that were chosen stand in the place of what they replace. */
+  readonly started: readonly StartedObserver[];
+  readonly switchedOff: readonly Observer[];
+  readonly stop: () => void;
+}
+
+export interface StartedObserver {
+  readonly observer: Observer;
+  /** Absent where its start has failed. */
+  readonly stop: (() => void) | undefined;
+}
+
+/** Starts every observer that is not switched off; one that fails is left out alone. */
 export function startObservers(
   provider: MeterProvider,
   config: Config,
   further: readonly Observer[],
-): () => void {
+): StartedObservers {
   const all = [...OBSERVERS, ...further];
   reportUnknownNames(all, config);
   const wanted = all.filter(({ name }) => !config.disabledObservers.includes(name));
   const meter = provider.getMeter(AGENT_SCOPE);
-  const stops = withEngines(wanted, provider, config).map((observer) =>
-    attempt('observer_error', `observer ${observer.name}`, () => {
+  const started = withEngines(wanted, provider, config).map((observer) => ({
+    observer,
+    stop: attempt('observer_error', `observer ${observer.name}`, () => {
       debug(`${observer.name} observes ${observer.observes}`);
       return observer.start(meter, config);
     }),
-  );
-  return () => stopAll(stops.filter((stop) => stop !== undefined));
+  }));
+  return {
+    started,
+    switchedOff: all.filter((observer) => !wanted.includes(observer)),
+    stop: () => stopAll(started.flatMap(({ stop }) => stop ?? [])),
+  };
 }
 
 /** Puts the chosen engines in the place of what they replace, where any of that is wanted. */

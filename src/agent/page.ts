@@ -11,10 +11,11 @@ import type { PageEngine } from '../server/page-engine.ts';
 
 export interface PageOptions {
   readonly config: Config;
-  readonly resource: Resource;
   readonly collect: Collect;
   /** The same under the names that our page is to have. */
   readonly shown: Collect;
+  /** Of every series there. */
+  readonly constants: readonly LabelEntry[];
 }
 
 /** The page that is configured. Where OpenTelemetry's can't be had, it is ours. */
@@ -22,12 +23,15 @@ export function choosePage(options: PageOptions): Page {
   return upstreamPage(options) ?? ownPage(options);
 }
 
-function ownPage({ config, shown, resource }: PageOptions): Page {
-  return createPage({ config, collect: shown, constants: constantLabels(config, resource) });
+function ownPage({ config, shown, constants }: PageOptions): Page {
+  return createPage({ config, collect: shown, constants });
 }
 
 /** The resource attributes that are to be labels of every series. */
-function constantLabels({ resourceConstantLabels }: Config, resource: Resource): LabelEntry[] {
+export function constantLabels(
+  { resourceConstantLabels }: Config,
+  resource: Resource,
+): LabelEntry[] {
   return resourceConstantLabels.flatMap((key): LabelEntry[] => {
     const value = resource[key];
     if (value !== undefined) return [[key, value]];

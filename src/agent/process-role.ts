@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { packageOfFile } from '../foundation/package-of-file.ts';
 import { clusterModule } from './cluster.ts';
 
 /** What this process is, as far as serving metrics goes. */
@@ -14,13 +15,13 @@ const LAUNCHERS = new Set([
   ...['npm', 'npx', 'yarn', 'yarnpkg', 'pnpm', 'pnpx', 'corepack'],
   ...['nodemon', 'node-dev', 'ts-node-dev', 'tsnd', 'tsx', 'nest', '@nestjs/cli'],
   ...['pm2', 'pm2-runtime', 'concurrently', 'npm-run-all', 'run-s', 'run-p', 'cross-env'],
+  // Our own command line, which asks the app for its metrics and has none.
+  ...['otel-metrics', '@acme/otel-metrics'],
   ...['cross-env-shell', 'dotenv', 'dotenv-cli', 'env-cmd', 'turbo', 'nx', 'lerna', 'wireit'],
 ]);
 /** Package managers that are files outside of any package, as in `.yarn/releases/yarn-4.5.0.cjs`. */
 const PACKAGE_MANAGER_FILE =
   /^(npm-cli|npx-cli|npm|npx|yarn|yarnpkg|yarn-\d[^/\\]*|pnpm|pnpx|corepack)\.[cm]?js$/;
-/** The package of a file: the folder under the last `node_modules`. */
-const PACKAGE_OF_FILE = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/;
 /** In which pm2 runs the app itself. */
 const APP_CONTAINER = /^ProcessContainer/;
 
@@ -38,7 +39,7 @@ function isLauncher(script: string | undefined): boolean {
   if (script === undefined) return false;
   const file = basename(script);
   if (LAUNCHERS.has(file) || PACKAGE_MANAGER_FILE.test(file)) return true;
-  const ownPackage = PACKAGE_OF_FILE.exec(script)?.[1]?.replace('\\', '/');
+  const ownPackage = packageOfFile(script);
   return ownPackage !== undefined && LAUNCHERS.has(ownPackage) && !APP_CONTAINER.test(file);
 }
 

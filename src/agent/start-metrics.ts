@@ -30,7 +30,7 @@ export function startMetrics(options: MetricsOptions = {}): RunningAgent {
     }
     return running;
   }
-  return startAgent({ code: options });
+  return startAgent({ code: options, startedBy: 'code' });
 }
 
 /**

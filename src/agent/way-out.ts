@@ -12,7 +12,9 @@ import type { ProcessMetrics } from '../pipeline/process-metrics.ts';
 import { detectResource, type Launch } from '../pipeline/resource.ts';
 import { type Answers, createAnswers } from '../server/answers.ts';
 import { ScrapeLog } from '../server/scrape-log.ts';
-import { choosePage } from './page.ts';
+import { choosePage, constantLabels } from './page.ts';
+import { createAgentReport } from './report/report.ts';
+import type { AgentSelf } from './report/self.ts';
 
 export interface WayOutOptions {
   readonly config: Config;
@@ -20,6 +22,8 @@ export interface WayOutOptions {
   /** Takes the seconds that each page took. */
   readonly scrapeDuration: Histogram;
   readonly launch: Launch;
+  /** What `/agent` tells; absent where no agent runs. */
+  readonly self?: AgentSelf;
 }
 
 /** What the lazily loaded part `way-out` of the build exports. */
@@ -50,12 +54,17 @@ export function joinWayOut(options: WayOutOptions): WayOut {
   const collectNow = createCollectNow(sources, resource);
   const view = shownView(config);
   const shown = async () => view(await collect());
+  const constants = constantLabels(config, resource);
   const exported = createExportView(config);
-  const page = log.paging(choosePage({ config, resource, collect, shown }), (seconds) =>
+  const page = log.paging(choosePage({ config, collect, shown, constants }), (seconds) =>
     scrapeDuration.record(seconds),
   );
   return {
-    answers: createAnswers({ config, metrics, page, collect, log, isDevelopment: isDevelopment() }),
+    answers: createAnswers({
+      ...{ config, metrics, page, collect, shown, constants, log },
+      isDevelopment: isDevelopment(),
+      report: createAgentReport({ ...options, resource }),
+    }),
     pushed: {
       collect: async () => inTurns(exported(await shown())),
       collectNow: () => atOnce(exported(view(collectNow()))),

@@ -49,6 +49,8 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Of the terminal, or 80 by 24. */
   readonly size: () => { readonly columns: number; readonly rows: number };
+  /** Calls the listener when the terminal's size changes, until what it gives is called. */
+  onResize?(listener: () => void): () => void;
   /** To stdout, as it is. */
   write(text: string): void;
   /** A line for a person, to stderr: progress, hints. */

@@ -1,5 +1,6 @@
 import type { ConfigSource, LoadedConfig } from './load.ts';
 import { OPTIONS, type OptionName } from './options.ts';
+import { isSecretName } from './secret-names.ts';
 
 /** One option as it is in force. */
 export interface OptionDescription {
@@ -14,14 +15,52 @@ export interface OptionDescription {
   readonly help: string;
 }
 
+/** Stands for what may be a secret. */
+export const HIDDEN = '[hidden]';
+
+/** Part of a path that is longer than a word, and has digits. */
+const LIKE_A_TOKEN = /(?<=\/)(?=[^/]*\d)[^/]{20,}/g;
+
 /** The effective configuration, without secrets. */
 export function describeConfig({ config, sources, places }: LoadedConfig): OptionDescription[] {
   return (Object.keys(OPTIONS) as OptionName[]).map((name) => {
-    const { env, help } = OPTIONS[name];
+    const { env, general, help, type } = OPTIONS[name];
     const place = places[name];
+    const variable = general !== undefined && place === general.env ? place : env;
+    const value = shown(type.kind, config[name]);
     return {
-      ...{ name, variable: env, value: config[name], source: sources[name], help },
+      ...{ name, variable, value, source: sources[name], help },
       ...(place !== undefined && { place }),
     };
   });
+}
+
+function shown(kind: (typeof OPTIONS)[OptionName]['type']['kind'], value: unknown): unknown {
+  if (kind === 'headers') return hiddenValues(value as Readonly<Record<string, string>>);
+  if (kind === 'attributes') {
+    return hiddenValues(value as Readonly<Record<string, string>>, isSecretName);
+  }
+  return kind === 'otlp-endpoint' ? withoutSecrets(value as string) : value;
+}
+
+/** Names say what is set, and are no secret. */
+function hiddenValues(
+  pairs: Readonly<Record<string, string>>,
+  isHidden: (name: string) => boolean = () => true,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(pairs).map(([name, value]) => [name, isHidden(name) ? HIDDEN : value]),
+  );
+}
+
+/** A URL may have a user and a password, a token in its query, and with some vendors one in its path. */
+function withoutSecrets(text: string): string {
+  if (text === '') return '';
+  const url = URL.parse(text);
+  if (url === null) return HIDDEN;
+  const hasUser = url.username !== '' || url.password !== '';
+  const user = hasUser ? `${HIDDEN}@` : '';
+  const query = url.search === '' ? '' : `?${HIDDEN}`;
+  const path = url.pathname.replace(LIKE_A_TOKEN, HIDDEN);
+  return `${url.protocol}//${user}${url.host}${path}${query}`;
 }

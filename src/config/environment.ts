@@ -1,5 +1,10 @@
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The variables of this process, for a program of ours. */
+export function processEnvironment(): Environment {
+  return process.env;
+}
+
 const OF_DEVELOPERS = ['development', 'test'];
 
 /** Whether `NODE_ENV` says that this process serves nobody but its developers. */

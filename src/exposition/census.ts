@@ -133,6 +133,8 @@ class Census {
     const { name, type, value, samples, family, overflow, numLabels } = metric;
     const { limit } = this.#options;
     const isCounted = type !== 'gauge';
+    const { boundaries } = family.descriptor;
+    const hasBuckets = type === 'histogram' && boundaries.length > 0;
     return {
       name,
       value,
@@ -144,6 +146,7 @@ class Census {
       scope: family.scope.name,
       overflowing: overflow !== undefined,
       overflowed: isCounted ? overflow : undefined,
+      ...(hasBuckets && { buckets: boundaries }),
       numLabels,
       labelValueCountByLabelName: metric.labels(limit),
     };

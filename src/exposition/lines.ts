@@ -65,7 +65,10 @@ export interface Buckets extends Pick<Distribution, 'counts' | 'count' | 'sum'> 
 export type BoundsOf = (boundaries: readonly number[]) => Bounds;
 
 /** What a histogram's lines are made of. Throws where counts and boundaries don't fit each other. */
-export function bucketsOf({ distribution }: Row, boundsOf: BoundsOf): Buckets {
+export function bucketsOf(
+  { distribution }: Pick<Row, 'distribution'>,
+  boundsOf: BoundsOf,
+): Buckets {
   if (distribution === undefined) throw new TypeError('a histogram has no distribution');
   const bounds = boundsOf(distribution.boundaries);
   const { counts, count, sum } = distribution;

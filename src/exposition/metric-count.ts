@@ -7,11 +7,21 @@ import { FURTHER_LINES, FURTHER_SUMMARY_LINES, ownLines } from './lines.ts';
 import type { Naming } from './naming.ts';
 import { type NamedCount, Ranking } from './ranking.ts';
 import { PAUSE } from './slice.ts';
+import type { MetricLabel } from './statistics.ts';
 
 /** A label of a group's series: its text of one of them, and the values that are known. */
 interface Column {
   readonly textOf: (series: Series) => string;
   readonly values: LabelValues;
+  readonly own: OwnLabel;
+}
+
+/** What is known of a label in one metric. */
+interface OwnLabel {
+  /** Distinct values. */
+  value: number;
+  /** What it is made of. */
+  readonly attributes: Set<string>;
 }
 
 /** One instrument's series, and for each of its labels the number of distinct values. */
@@ -24,7 +34,7 @@ export class MetricCount implements NamedCount {
   value = 0;
   /** The sum of an overflowing counter, the count of a histogram or summary, a gauge's last value. */
   overflow: number | undefined;
-  readonly #labels = new Map<LabelValues, number>();
+  readonly #labels = new Map<LabelValues, OwnLabel>();
 
   constructor(name: string, family: Family, naming: Naming) {
     this.name = name;
@@ -42,14 +52,21 @@ export class MetricCount implements NamedCount {
   }
 
   get numLabels(): number {
-    return this.#labels.size;
+    return this.#known().length;
   }
 
   /** The labels of the most values. */
-  labels(limit: number): readonly NamedCount[] {
-    const ranking = new Ranking<NamedCount>(limit);
-    for (const [{ name }, value] of this.#labels) ranking.add({ name, value });
+  labels(limit: number): readonly MetricLabel[] {
+    const ranking = new Ranking<MetricLabel>(limit);
+    for (const [{ name }, { value, attributes }] of this.#known()) {
+      ranking.add({ name, value, attributes: [...attributes] });
+    }
     return ranking.entries;
+  }
+
+  /** Those with a value. */
+  #known(): [LabelValues, OwnLabel][] {
+    return [...this.#labels].filter(([, { value }]) => value > 0);
   }
 
   /** Walks the series; yields after each block. */
@@ -61,16 +78,15 @@ export class MetricCount implements NamedCount {
         yield PAUSE;
       }
     }
-    for (const [label, value] of this.#labels) label.addMetric({ name: this.name, value });
+    for (const [label, { value }] of this.#known()) label.addMetric({ name: this.name, value });
   }
 
   #count(series: Series, group: SeriesGroup, columns: readonly Column[]): void {
     this.value++;
-    for (const { textOf, values } of columns) {
+    for (const { textOf, values, own } of columns) {
       const text = textOf(series);
       // An empty label is none.
-      if (text === '' || !values.isNewTo(this, text)) continue;
-      this.#labels.set(values, (this.#labels.get(values) ?? 0) + 1);
+      if (text !== '' && values.isNewTo(this, text)) own.value++;
     }
     if (isOverflow(group, series)) this.overflow = countOf(series);
   }
@@ -81,7 +97,21 @@ export class MetricCount implements NamedCount {
     const positions = Map.groupBy(keys.keys(), (at) =>
       this.#naming.labelName(keys[at] ?? '', reserved),
     );
-    return [...positions].map(([name, own]) => ({ textOf: reader(own), values: labelOf(name) }));
+    return [...positions].map(([name, at]) => {
+      const values = labelOf(name);
+      const own = this.#ownOf(values);
+      for (const position of at) own.attributes.add(keys[position] ?? '');
+      return { textOf: reader(at), values, own };
+    });
+  }
+
+  #ownOf(label: LabelValues): OwnLabel {
+    let own = this.#labels.get(label);
+    if (own === undefined) {
+      own = { value: 0, attributes: new Set() };
+      this.#labels.set(label, own);
+    }
+    return own;
   }
 }
 

@@ -1,16 +1,10 @@
 import { type Escaping, type Format, TEXT_0_0_4 } from './format.ts';
+import { type MediaRange, mediaRanges } from './media-ranges.ts';
 
 const ESCAPINGS: readonly Escaping[] = ['allow-utf-8', 'underscores', 'dots', 'values'];
 
 /** The message that a page in protobuf is made of. */
 const MESSAGE = 'io.prometheus.client.metricfamily';
-
-/** A media range of an `Accept` header (RFC 9110, 12.5.1). */
-interface Range {
-  readonly type: string;
-  readonly parameters: ReadonlyMap<string, string>;
-  readonly weight: number;
-}
 
 export interface Offer {
   /** Whether there is a description in JSON, too, which no Prometheus reads. Default: false. */
@@ -23,7 +17,7 @@ export interface Offer {
  * there is one: text 0.0.4 is what everybody reads.
  */
 export function negotiate(accept: string | undefined, { json = false }: Offer = {}): Format {
-  const ranges = rangesOf(accept ?? '').filter(({ weight }) => weight > 0);
+  const ranges = mediaRanges(accept).filter(({ weight }) => weight > 0);
   for (const range of ranges.toSorted((a, b) => b.weight - a.weight)) {
     const format = formatOf(range);
     if (format !== undefined && (json || format.kind !== 'json')) return format;
@@ -31,7 +25,7 @@ export function negotiate(accept: string | undefined, { json = false }: Offer = 
   return TEXT_0_0_4;
 }
 
-function formatOf({ type, parameters }: Range): Format | undefined {
+function formatOf({ type, parameters }: MediaRange): Format | undefined {
   const version = parameters.get('version');
   const escaping = escapingOf(parameters);
   switch (type) {
@@ -61,39 +55,13 @@ function textFormat(version: string | undefined, escaping: Escaping): Format | u
   return { ...TEXT_0_0_4, escaping: escaping === 'allow-utf-8' ? 'underscores' : escaping };
 }
 
-function isDelimited(parameters: Range['parameters']): boolean {
+function isDelimited(parameters: MediaRange['parameters']): boolean {
   return (
     parameters.get('proto')?.toLowerCase() === MESSAGE && parameters.get('encoding') === 'delimited'
   );
 }
 
 /** Who doesn't say how names are to be escaped may know the old ones only. */
-function escapingOf(parameters: Range['parameters']): Escaping {
+function escapingOf(parameters: MediaRange['parameters']): Escaping {
   return ESCAPINGS.find((one) => one === parameters.get('escaping')) ?? 'underscores';
-}
-
-/** Ranges in their order; a comma or semicolon between quotes separates nothing. */
-function rangesOf(accept: string): Range[] {
-  return split(accept, ',').map((item) => {
-    const [type = '', ...rest] = split(item, ';');
-    const parameters = new Map(rest.map(parameterOf));
-    return { type: type.toLowerCase(), parameters, weight: weightOf(parameters.get('q')) };
-  });
-}
-
-function split(text: string, separator: ',' | ';'): string[] {
-  const part = separator === ',' ? /(?:[^",]|"[^"]*"?)+/g : /(?:[^";]|"[^"]*"?)+/g;
-  return (text.match(part) ?? []).map((one) => one.trim());
-}
-
-function parameterOf(text: string): [name: string, value: string] {
-  const equals = text.indexOf('=');
-  const name = equals < 0 ? text : text.slice(0, equals);
-  const value = equals < 0 ? '' : text.slice(equals + 1);
-  return [name.trim().toLowerCase(), value.trim().replace(/^"(.*)"$/s, '$1')];
-}
-
-/** A weight that is none counts as not given. */
-function weightOf(q: string | undefined): number {
-  return q !== undefined && /^(?:0(?:\.\d*)?|1(?:\.0*)?)$/.test(q) ? Number(q) : 1;
 }

@@ -1,5 +1,6 @@
 import { info } from '../foundation/log.ts';
 import { AGENT_SCOPE } from '../pipeline/self-metrics.ts';
+import type { Scope } from '../store/descriptor.ts';
 import type { Family } from '../store/family.ts';
 import type { View } from './classic-view.ts';
 import { instrumentOf } from './names.ts';
@@ -37,14 +38,20 @@ export function createOwnNamesView(naming: Naming): View {
   };
 }
 
+/** Whether it is the scope of what is measured without the app's doing. */
+export function isOfAgent({ name }: Scope): boolean {
+  return name === AGENT_SCOPE || ENGINE_SCOPES.test(name);
+}
+
 function isBridged({ descriptor }: Family): boolean {
   return descriptor.isFinal === true;
 }
 
 function isAutomatic(family: Family): boolean {
   const { scope, descriptor } = family;
-  const isOurs = scope.name === AGENT_SCOPE || ENGINE_SCOPES.test(scope.name);
-  return isOurs && !isBridged(family) && !SHARED.has(descriptor.name) && hasSeries(family);
+  return (
+    isOfAgent(scope) && !isBridged(family) && !SHARED.has(descriptor.name) && hasSeries(family)
+  );
 }
 
 function hasSeries(family: Family): boolean {

@@ -6,13 +6,13 @@ import { bucketsOf, createBounds, type Row } from './lines.ts';
 const boundsOf = createBounds(String);
 
 /** Throws where there are no buckets, or some without sense. */
-export function expectBuckets(row: Row): Distribution {
+export function expectBuckets(row: Pick<Row, 'distribution'>): Distribution {
   bucketsOf(row, boundsOf);
   return row.distribution as Distribution;
 }
 
 /** Throws where a summary has no state, or its quantiles are not in their order, each once. */
-export function expectSummary({ summary }: Row): SummaryState {
+export function expectSummary({ summary }: Pick<Row, 'summary'>): SummaryState {
   if (summary === undefined) throw new TypeError('a summary has no quantiles, sum and count');
   if (!summary.quantiles.every(isNextQuantile)) throw new TypeError('quantiles are not ascending');
   return summary;

@@ -54,8 +54,16 @@ export interface MetricStatistics extends NamedCount {
   readonly overflowing: boolean;
   /** What was counted without its labels since: a counter's sum, the count of others. */
   readonly overflowed?: number | undefined;
+  /** Upper bounds of a histogram's buckets; absent where it has none. */
+  readonly buckets?: readonly number[] | undefined;
   readonly numLabels: number;
-  readonly labelValueCountByLabelName: readonly NamedCount[];
+  readonly labelValueCountByLabelName: readonly MetricLabel[];
+}
+
+/** `value` is the number of distinct values in the metric. */
+export interface MetricLabel extends NamedCount {
+  /** The attributes that it is made of, by OpenTelemetry's names; more than one where they meet in it. */
+  readonly attributes: readonly string[];
 }
 
 /** `value` is the number of distinct values over all metrics. */

@@ -62,3 +62,14 @@ function wordOf(words: Readonly<Record<string, string>>, unit: string): string {
   const word = Object.hasOwn(words, symbol) ? words[symbol] : undefined;
   return word ?? symbol.replace(/[^a-zA-Z0-9]+/g, '_').replace(/^_|_$/g, '');
 }
+
+const MAIN = Object.values(WORDS).filter((word) => word !== '');
+const PER = [...new Set(Object.values(PER_WORDS))];
+const ENDING = new RegExp(
+  `(?:^|[_.])((?:${[...MAIN, 'ratio'].join('|')})(?:_per_(?:${PER.join('|')}))?)$`,
+);
+
+/** The unit's words at the end of a name, for pages that do not say the unit; empty where there are none. */
+export function unitWordsAtEnd(name: string): string {
+  return ENDING.exec(name.replace(/[_.]total$/, ''))?.[1] ?? '';
+}

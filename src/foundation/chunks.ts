@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { MetricsError } from './errors.ts';
 import { describeError } from './guard.ts';
 
@@ -13,12 +13,16 @@ export type Chunk =
   | 'path-patterns'
   | 'yaml';
 
-/** A file of the build. Beside the bundle it is a sibling; run from the sources it is in `dist/`. */
+/**
+ * A file of the build. Beside the bundle it is a sibling, and one folder up for the command line; run
+ * from the sources it is in `dist/`.
+ */
 export function builtFile(name: string): string {
   const here = import.meta.dirname;
-  const folder = here.endsWith('foundation') ? join(here, '../../dist') : here;
-  return join(folder, name);
+  return join(here, UP[basename(here)] ?? '.', name);
 }
+
+const UP: Readonly<Record<string, string>> = { foundation: '../../dist', cli: '..' };
 
 /**
  * Loads a part of the build, synchronously: a preload has to be ready before the app's first

@@ -18,6 +18,8 @@ interface RequireEvent {
 }
 
 const watches = new Set<ModuleWatch>();
+/** First specifiers of those watches to which a module was reported. */
+const reported = new Set<string>();
 const seen = new WeakMap<ModuleWatch, WeakSet<object>>();
 const channel = tracingChannel('module.require');
 const require = createRequire(import.meta.filename);
@@ -39,6 +41,16 @@ export function watchModule(watch: ModuleWatch): () => void {
   };
 }
 
+/** Whether a watch with this first specifier was ever told of a module. */
+export function wasReported(specifier: string): boolean {
+  return reported.has(specifier);
+}
+
+/** Every file that `require` has loaded; ES modules are none of them, unless they were required. */
+export function loadedFiles(): readonly string[] {
+  return Object.keys(require.cache);
+}
+
 const onRequired = guarded('observer_error', 'module observation', (message: unknown) => {
   const { id, result } = message as RequireEvent;
   if (typeof id !== 'string' || !isObject(result)) return;
@@ -55,6 +67,7 @@ function reportLoaded(watch: ModuleWatch): void {
 }
 
 function notify(watch: ModuleWatch, exports: object): void {
+  reported.add(watch.specifiers[0] ?? '');
   guarded('observer_error', `observation of ${watch.specifiers[0]}`, watch.loaded)(exports);
 }
 

@@ -1,10 +1,27 @@
-import type { Feed } from '../exposition/feed/frame.ts';
+import { createHistory } from './model/history.ts';
+import { createPage } from './page.ts';
+import { startPoll } from './poll.ts';
+import { currentToken, takeToken } from './token.ts';
 
-/** The live page's beginning. */
-async function start(): Promise<void> {
-  const response = await fetch('/live/feed');
-  const feed = (await response.json()) as Feed;
-  document.title = feed.app.service;
-}
-
-void start();
+/** The live page's beginning: what the app tells goes to the history, and what is there is drawn. */
+const history = createHistory();
+const page = createPage({
+  history,
+  onToken(token) {
+    takeToken(token);
+    poll.hurry();
+  },
+});
+const poll = startPoll({
+  url: '/live/feed',
+  token: currentToken,
+  position: () => history.position,
+  onFeed(feed) {
+    history.apply(feed);
+    page.update(feed.timeMs);
+  },
+  onConnection: page.showConnection,
+});
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) poll.hurry();
+});

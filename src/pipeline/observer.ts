@@ -11,5 +11,7 @@ export interface Observer {
   readonly name: string;
   /** The channels it listens to, or the modules it waits for: one line for people. */
   readonly observes: string;
+  /** Whether the app has yet to load what it looks at; absent where that is always there. */
+  isWaiting?(): boolean;
   start(meter: Meter, config: Config): () => void;
 }

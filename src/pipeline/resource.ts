@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type PodEnvironment, podEnvironment } from '../config/environment.ts';
 import type { Config } from '../config/options.ts';
+import { isSecretName } from '../config/secret-names.ts';
 import { VERSION } from '../foundation/version.ts';
 import { containerId } from './container-id.ts';
 import { podAttributes } from './kubernetes.ts';
@@ -28,9 +29,6 @@ export interface Surroundings {
 
 /** The name that the SDK specification gives a service without one. */
 const UNKNOWN_SERVICE = 'unknown_service:node';
-/** Attributes whose name says that the value must not be shown. */
-const SECRET_KEY =
-  /secret|token|pass(w|phrase)|credential|authorization|(api|access|private)[-_.]?key/i;
 
 /**
  * Describes this process from what is at hand: no network probes, no command line, no owner, no
@@ -67,7 +65,7 @@ function withoutSecrets(attributes: Readonly<Record<string, string>>): Record<st
   return Object.fromEntries(
     Object.entries(attributes).map(([key, value]) => [
       key,
-      SECRET_KEY.test(key) ? '_REDACTED' : value,
+      isSecretName(key) ? '_REDACTED' : value,
     ]),
   );
 }

@@ -35,22 +35,31 @@ export type Access = (visit: Visit) => Promise<Answer | undefined>;
  * - Nothing for requests that pages of other sites make; following a link is none of these. What
  *   changes something is for no page but the endpoint's own: not for one on another port, nor by a
  *   form.
- * - With a token file, all but `anyone` routes need the token.
- * - Beyond loopback without one, there are no `local` routes.
+ * - With a token file, all but `anyone` and `viewer` routes need the token.
+ * - Beyond loopback without one, there are no `local` and no `viewer` routes.
  */
 export function createAccess({ allowedHosts, bearerTokenFile }: Config): Access {
   const isKnownHost = knownHosts(allowedHosts);
   const checkToken = bearerTokenFile === '' ? undefined : createTokenCheck(bearerTokenFile);
   return async (visit) => {
-    const { headers, host, audience, onLoopback } = visit;
+    const { host, onLoopback } = visit;
     if ((onLoopback || allowedHosts.length > 0) && !isKnownHost(host)) {
       return plain(421, 'This host is not served here; ACME_METRICS_ALLOWED_HOSTS can add it.');
     }
     if (isForeign(visit)) return plain(403, 'Requests by pages of other sites are refused.');
-    if (audience === 'anyone') return undefined;
-    if (checkToken !== undefined) return tokenRefusal(checkToken, headers);
-    return onLoopback || audience === 'scraper' ? undefined : notFound();
+    return admission(visit, checkToken);
   };
+}
+
+/** By whom the route is for. */
+async function admission(
+  { audience, headers, onLoopback }: Visit,
+  checkToken: CheckToken | undefined,
+): Promise<Answer | undefined> {
+  if (audience === 'anyone') return undefined;
+  if (checkToken === undefined)
+    return onLoopback || audience === 'scraper' ? undefined : notFound();
+  return audience === 'viewer' ? undefined : tokenRefusal(checkToken, headers);
 }
 
 export function notFound(): Answer {

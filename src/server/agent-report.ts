@@ -16,23 +16,42 @@ export interface AgentReport {
   /** Where the endpoint listens; absent while it does not. */
   readonly address?: { readonly host: string; readonly port: number };
   readonly app: {
-    /** The file that Node was given; absent for `node -e` and the like. */
+    /**
+     * The file that Node was given, from the working directory, its name alone where it is outside of
+     * that; absent for `node -e` and the like.
+     */
     readonly entry?: string;
-    /** Whether libraries that its package.json names are in no file of their own: a bundle. */
+    /**
+     * Whether a bundler has put a library that is observed by its files (Express, Fastify, pg) into
+     * those of the app.
+     */
     readonly isBundled: boolean;
   };
   readonly configuration: readonly OptionDescription[];
-  /** As said on stderr. */
+  /** As said on stderr; none has a value in it. */
   readonly configurationProblems: readonly string[];
   readonly observers: readonly ObserverReport[];
-  /** Those libraries of the app that the agent knows by name, observed or not. */
+  /**
+   * Those libraries that the agent knows by name, observed or not, which the app's package.json names
+   * or which are loaded.
+   */
   readonly libraries: readonly LibraryReport[];
+  /**
+   * Those of Express, Fastify and pg that were loaded before the agent was started: what was made
+   * with them until then may go unseen, as routers that were mounted.
+   */
+  readonly loadedBefore: readonly string[];
   /** Who else measures in this process. */
   readonly others: {
     /** The app registered a MeterProvider of its own: what it records goes there. */
     readonly meterProvider: boolean;
     /** Packages of OpenTelemetry that instrument the same things, as far as they are loaded. */
     readonly instrumentations: readonly string[];
+    /** Other vendors' agents that are loaded. */
+    readonly agents: readonly string[];
+    /** Whether prom-client's default metrics are on, which are much the same as those of ours. */
+    readonly promClientDefaults: boolean;
+    /** `primary`: of a cluster that has workers. */
     readonly cluster: 'primary' | 'worker' | 'none';
   };
   /** Faults that were kept away from the app, by cause. */
@@ -50,8 +69,20 @@ export interface LibraryReport {
   readonly name: string;
   /** Installed; absent where that is not known. */
   readonly version?: string;
+  /** Whether it is known to be loaded, from files of its own. */
   readonly isLoaded: boolean;
+  /** True for an ES module that may be loaded all the same: Node keeps no list of those. */
+  readonly isLoadUnknown?: true;
+  /** Without any code of the app's. */
   readonly isObserved: boolean;
+  /** Of this package, for what is not observed by itself. */
+  readonly helper?: HelperReport;
   /** Where it is not: one sentence, and what to do. */
   readonly why?: string;
+}
+
+export interface HelperReport {
+  readonly name: string;
+  /** Whether the app uses it, for whatever. */
+  readonly isUsed: boolean;
 }

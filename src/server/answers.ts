@@ -1,12 +1,18 @@
 import type { RequestListener } from 'node:http';
 import type { Config } from '../config/options.ts';
+import type { LabelEntry } from '../exposition/labels.ts';
 import type { Collect } from '../pipeline/collection.ts';
 import type { ProcessMetrics } from '../pipeline/process-metrics.ts';
 import { createAccess } from './access.ts';
+import type { AgentReport } from './agent-report.ts';
 import { createListener } from './listener.ts';
+import { createLiveFeed } from './live/live-feed.ts';
 import type { Page } from './page.ts';
 import { type Route, routeFor } from './route.ts';
+import { agentRoute } from './routes/agent.ts';
 import { healthRoute } from './routes/health.ts';
+import { liveFeedRoute } from './routes/live-feed.ts';
+import { LIVE_PAGE, LIVE_PAGE_FILES } from './routes/live-page.ts';
 import { metricRoute } from './routes/metric.ts';
 import { metricsRoute } from './routes/metrics.ts';
 import { metricsHealthRoute } from './routes/metrics-health.ts';
@@ -22,9 +28,15 @@ export interface AnswersOptions {
   readonly page: Page;
   /** Makes what /metrics/stats counts. */
   readonly collect: Collect;
+  /** The same under the names of the page. */
+  readonly shown: Collect;
+  /** Resource attributes that are labels of every series. */
+  readonly constants: readonly LabelEntry[];
   /** Knows how page and collections went. */
   readonly log: ScrapeLog;
   readonly isDevelopment: boolean;
+  /** What `/agent` tells; absent where no agent runs. */
+  readonly report?: (() => Promise<AgentReport>) | undefined;
 }
 
 /** Who answers, and where; one set of access rules, one page and one log for both. */
@@ -39,23 +51,42 @@ export interface Answers {
 }
 
 export function createAnswers(options: AnswersOptions): Answers {
-  const { config, metrics, page, collect, log, isDevelopment } = options;
+  const { config, metrics, page, collect, log, report, isDevelopment } = options;
   const access = createAccess(config);
   const onPage = metricsRoute(page);
   const reset = resetRoute(metrics, isDevelopment);
+  const live = config.live ? liveRoutes(options) : NO_ROUTES;
   const shown: Route[] = [
     ...[onPage, metricRoute(page), statsRoute(collect, config, log)],
-    ...[metricsHealthRoute(log, metrics.provider.store), healthRoute()],
+    ...[metricsHealthRoute(log, metrics.provider.store), healthRoute(), ...live.shown],
+    ...(report === undefined ? [] : [agentRoute(report)]),
   ];
   const index = rootRoute(isDevelopment ? [...shown, reset] : shown);
-  const routes = [index, ...shown, reset];
+  // The live page before the index, which is for all others.
+  const routes = [...shown, ...live.further, index, reset];
   return {
     endpoint: (onLoopback) =>
       createListener({
-        find: (path, method) => routeFor(routes, path, method),
+        find(path, method, headers) {
+          const own = routes.filter(({ isFor = () => true }) => isFor(headers));
+          return routeFor(own, path, method);
+        },
         access,
         onLoopback,
       }),
     app: createListener({ find: () => ({ route: onPage }), access, onLoopback: () => false }),
   };
+}
+
+/** Those that the index has, and others. */
+interface SomeRoutes {
+  readonly shown: readonly Route[];
+  readonly further: readonly Route[];
+}
+
+const NO_ROUTES: SomeRoutes = { shown: [], further: [] };
+
+function liveRoutes({ config, shown, constants }: AnswersOptions): SomeRoutes {
+  const feed = createLiveFeed({ config, collect: shown, constants });
+  return { shown: [LIVE_PAGE, liveFeedRoute(feed)], further: LIVE_PAGE_FILES };
 }

@@ -1,4 +1,9 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type {
+  IncomingHttpHeaders,
+  IncomingMessage,
+  RequestListener,
+  ServerResponse,
+} from 'node:http';
 import { reportFault } from '../foundation/guard.ts';
 import { type Access, notFound } from './access.ts';
 import { type Answer, plain } from './answer.ts';
@@ -15,8 +20,8 @@ const RETRY_AFTER_SECONDS = '1';
 const CLIENT_LEFT = ['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED', 'ECONNRESET', 'EPIPE'];
 
 export interface ListenerOptions {
-  /** What answers a request of this path and method. */
-  readonly find: (path: string, method: string) => Match | undefined;
+  /** What answers a request of this path, method and these headers. */
+  readonly find: (path: string, method: string, headers: IncomingHttpHeaders) => Match | undefined;
   readonly access: Access;
   /** Whether the endpoint is bound to loopback only. */
   onLoopback(): boolean;
@@ -30,7 +35,7 @@ export function createListener({ find, access, onLoopback }: ListenerOptions): R
     const target = targetOf(request);
     if (target === undefined) return plain(400, 'The host of the request is malformed.');
     const { headers, method = '' } = request;
-    const match = find(target.path, method);
+    const match = find(target.path, method, headers);
     const route = match?.route;
     const visit = { method, headers, host: target.host, audience: route?.audience };
     const refusal = await access({ ...visit, onLoopback: onLoopback() });

@@ -67,7 +67,7 @@ export function createPage({ config, collect, constants }: PageOptions): Page {
 }
 
 /** A collection without any metric because its sources failed is a failure, not a small page. */
-function expectMetrics(collection: Collection): Collection {
+export function expectMetrics(collection: Collection): Collection {
   const { families, errors } = collection;
   if (families.length === 0 && errors.length > 0) throw new Error(errors.join('; '));
   return collection;

@@ -1,11 +1,13 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Answer } from './answer.ts';
 
 /**
  * Who gets an answer. `anyone`: every client, without a token. `scraper`: every client, with the
  * token where one is configured. `local`: like `scraper`, but beyond loopback only with a token.
+ * `viewer`: where `local` routes are, but without the token, since a browser that opens a page sends
+ * none: for what has no data in it.
  */
-export type Audience = 'anyone' | 'scraper' | 'local';
+export type Audience = 'anyone' | 'scraper' | 'local' | 'viewer';
 
 /** What a route answers where it says nothing else. */
 const READING: readonly string[] = ['GET', 'HEAD'];
@@ -19,6 +21,8 @@ export interface Route {
   /** One sentence for the index. */
   readonly summary: string;
   readonly audience: Audience;
+  /** Of which requests alone it is the route; another one may have the path for the rest. Default: all. */
+  readonly isFor?: (headers: IncomingHttpHeaders) => boolean;
   /** `name` is what stood in the place of `{name}`, decoded. */
   answer(request: IncomingMessage, name?: string): Answer | Promise<Answer>;
 }

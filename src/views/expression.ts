@@ -10,6 +10,8 @@ export interface PageMetric {
   readonly help: string;
   /** Names of the labels that its series have, without `le` and `quantile`. */
   readonly labels: readonly string[];
+  /** Of a summary; without them the ones that most summaries have are asked for. */
+  readonly quantiles?: readonly number[];
 }
 
 /** What is asked about: a metric of the table, whose labels are roles, or one of a page, with its own. */
@@ -27,6 +29,9 @@ interface Asked {
  * A question that is asked of metrics: rendered as PromQL for Prometheus and Grafana
  * (`promql.ts`), and evaluated in the browser over what the live page has seen. The time that a
  * rate or a quantile looks back on is for whoever asks to say.
+ *
+ * Answers are told apart by the roles of `by`: those of equal values belong together, also where
+ * two metrics have different labels for a role. A role that a metric has no label for is left out.
  */
 export type Expression =
   /** By how much a counter grows per second; of a histogram or a summary its count, or its sum. */

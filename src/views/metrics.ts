@@ -42,8 +42,19 @@ const FAILED: readonly Matcher[] = [{ role: 'error', is: '!=', value: '' }];
 const failedWith = (role: string, value: string): readonly Matcher[] => [{ role, is: '=~', value }];
 const only = (role: string, value: string): readonly Matcher[] => [{ role, is: '=', value }];
 
-/** Not a status below 400: those of helpers may be names of errors. */
-const CALL_FAILED: readonly Matcher[] = [{ role: 'status', is: '!~', value: '[123]..|' }];
+/** Who goes away before the answer has come is not refused anything. */
+const REQUEST_FAILED: readonly Matcher[] = [
+  ...FAILED,
+  { role: 'error', is: '!=', value: 'aborted' },
+];
+/**
+ * No status below 400: of a call that got no answer it is `error` or absent. The series of all
+ * beyond a metric's limit has no labels at all, and tells nothing.
+ */
+const callFailed = (role: string): readonly Matcher[] => [
+  { role: 'status', is: '!~', value: '[123]..|ok' },
+  { role, is: '!=', value: '' },
+];
 const SERVER_FAILED = failedWith('status', '5..');
 const HELPER_FAILED = only('status', 'error');
 
@@ -57,7 +68,7 @@ export const METRICS = {
         status: 'http.response.status_code',
         error: 'error.type',
       },
-      conditions: { failed: FAILED },
+      conditions: { failed: REQUEST_FAILED },
     },
     classic: {
       name: 'http_request_duration_seconds',
@@ -86,14 +97,14 @@ export const METRICS = {
     classic: {
       name: 'external_api_duration_seconds',
       labels: { host: 'service', endpoint: 'endpoint', status: 'status_code' },
-      conditions: { failed: CALL_FAILED },
+      conditions: { failed: callFailed('host') },
     },
   },
   externalApiDuration: {
     standard: {
       instrument: instrument('external_api_duration', 'histogram', 's'),
       labels: { service: 'service', endpoint: 'endpoint', status: 'status_code' },
-      conditions: { failed: CALL_FAILED },
+      conditions: { failed: callFailed('service') },
     },
   },
   externalApiRemaining: {
@@ -119,6 +130,14 @@ export const METRICS = {
       conditions: { failed: HELPER_FAILED },
     },
   },
+  /** What the app times by the helper `database`; classic names make no difference between both. */
+  timedQueryDuration: {
+    standard: {
+      instrument: instrument('database_query_duration', 'histogram', 's'),
+      labels: { table: 'table', operation: 'operation', status: 'status' },
+      conditions: { failed: HELPER_FAILED },
+    },
+  },
   connections: {
     standard: {
       instrument: instrument('db.client.connection.count', 'up-down-counter', '{connection}'),
@@ -127,6 +146,14 @@ export const METRICS = {
     },
     classic: {
       name: 'database_connections_active',
+      labels: { pool: 'database', state: 'state' },
+      conditions: { used: only('state', 'active'), idle: only('state', 'idle') },
+    },
+  },
+  /** What the app tells by the helper `database`. */
+  toldConnections: {
+    standard: {
+      instrument: instrument('database_connections_active', 'gauge', '{connection}'),
       labels: { pool: 'database', state: 'state' },
       conditions: { used: only('state', 'active'), idle: only('state', 'idle') },
     },
@@ -185,9 +212,9 @@ export const METRICS = {
   },
   queueJobs: {
     standard: {
-      instrument: instrument('queue_jobs', 'gauge'),
+      instrument: instrument('queue_jobs', 'gauge', '{job}'),
       labels: { queue: 'queue_name', state: 'state' },
-      conditions: { waiting: failedWith('state', 'wait|waiting|prioritized|paused|delayed') },
+      conditions: { waiting: failedWith('state', 'wait|waiting|prioritized|paused') },
     },
   },
   jobDuration: {
@@ -234,6 +261,36 @@ export const METRICS = {
       labels: { type: 'type', severity: 'severity', component: 'component' },
     },
   },
+  registrations: {
+    standard: {
+      instrument: instrument('user_registrations', 'counter'),
+      labels: { source: 'source', status: 'status' },
+    },
+  },
+  activeUsers: {
+    standard: {
+      instrument: instrument('active_users_count', 'gauge'),
+      labels: { period: 'period' },
+    },
+  },
+  userActions: {
+    standard: {
+      instrument: instrument('user_action', 'counter'),
+      labels: { action: 'action', endpoint: 'endpoint' },
+    },
+  },
+  revenue: {
+    standard: {
+      instrument: instrument('revenue', 'counter'),
+      labels: { currency: 'currency', source: 'source', product: 'product' },
+    },
+  },
+  conversionRate: {
+    standard: {
+      instrument: instrument('conversion_rate', 'gauge'),
+      labels: { stage: 'funnel_stage', segment: 'segment' },
+    },
+  },
   loopDelayP99: {
     standard: { instrument: instrument('nodejs.eventloop.delay.p99', 'gauge', 's'), labels: {} },
     classic: { name: 'nodejs_eventloop_lag_p99_seconds', labels: {} },
@@ -271,6 +328,13 @@ export const METRICS = {
       labels: {},
     },
     classic: { name: 'process_resident_memory_bytes', labels: {} },
+  },
+  nodeMemory: {
+    standard: {
+      instrument: instrument('nodejs.memory.usage', 'up-down-counter', 'By'),
+      labels: { type: 'type' },
+    },
+    classic: { name: 'nodejs_memory_usage_bytes', labels: { type: 'type' } },
   },
   cpuTime: {
     standard: {

@@ -30,6 +30,10 @@ export interface Panel {
   /** Default: lines. */
   readonly shape?: 'lines' | 'stacked';
   readonly series: readonly PanelSeries[];
+  /** What is of a process, and means nothing added up over several: a line for each of them. */
+  readonly perInstance?: true;
+  /** Only so many series, those with the highest values: where there may be very many. */
+  readonly top?: number;
   /** Left out of the live page, whose reader sees one process and some minutes only. */
   readonly onlyDashboard?: true;
 }

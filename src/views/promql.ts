@@ -1,17 +1,98 @@
 import type { Expression } from './expression.ts';
 import type { NamesOf } from './names.ts';
+import { type Leaf, leafText } from './promql-leaf.ts';
+import { labelsOf, type NamedSubject, nameSubject } from './subject.ts';
+
+/** Which buckets are asked: `either` takes native ones where Prometheus has them, else classic ones. */
+export type HistogramQuery = 'classic' | 'native' | 'either';
 
 export interface PromqlOptions {
   readonly names: NamesOf;
   /** What rates and quantiles look back on, e.g. `5m` or `$__rate_interval`. */
   readonly window: string;
   /** Matchers that every selector gets besides its own, e.g. `job=~"$job"`. */
-  readonly matchers?: string;
-  /** Which buckets quantiles are taken from. Default: classic. */
-  readonly histograms?: 'classic' | 'native';
+  readonly matchers?: string | ((metric: NamedSubject) => string);
+  /** Of all histograms, or of the one with this name on the page. Default: classic. */
+  readonly histograms?: HistogramQuery | ((name: string) => HistogramQuery);
+  /** Labels of the target that stay, as `instance`: an answer for each of their values. */
+  readonly by?: readonly string[];
 }
 
 /** A question in PromQL. */
-export function toPromql(_expression: Expression, _options: PromqlOptions): string {
-  throw new Error('not written yet');
+export function toPromql(expression: Expression, options: PromqlOptions): string {
+  const shown = labelsOf(expression, options.names);
+  return render(expression, { ...options, shown }).text;
+}
+
+interface Context extends PromqlOptions {
+  /** Label names of the answer, by role. */
+  readonly shown: ReadonlyMap<string, string>;
+}
+
+interface Rendered {
+  readonly text: string;
+  /** Whether an operator stands outside of all parentheses. */
+  readonly isLoose: boolean;
+}
+
+function render(expression: Expression, context: Context): Rendered {
+  switch (expression.ask) {
+    case 'divide': {
+      const right = `(${operand(expression.right, context)} != 0)`;
+      return loose(`${operand(expression.left, context)} / ${right}`);
+    }
+    case 'none':
+      return loose(`0 * ${operand(expression.of, context)}`);
+    case 'either':
+      return firstOf(expression.of.map((one) => render(one, context)));
+    case 'add':
+      return sumOf(expression.of.map((one) => render(one, context).text));
+    default:
+      return renderLeaf(expression, context);
+  }
+}
+
+function operand(expression: Expression, context: Context): string {
+  const { text, isLoose } = render(expression, context);
+  return isLoose ? `(${text})` : text;
+}
+
+/** The operator `or` binds least of all: nothing in it needs parentheses. */
+function firstOf(answers: readonly Rendered[]): Rendered {
+  const texts = [...new Set(answers.map(({ text }) => text))];
+  const [first] = answers;
+  return first !== undefined && texts.length === 1 ? first : loose(texts.join(' or '));
+}
+
+/** Series of equal labels are kept apart by one more, which the sum leaves out again. */
+function sumOf(texts: readonly string[]): Rendered {
+  const marked = texts.map((text, at) => `label_replace(${text}, "addend", "${at}", "", "")`);
+  return whole(`sum without (addend) (${marked.join(' or ')})`);
+}
+
+function renderLeaf(leaf: Leaf, context: Context): Rendered {
+  const metric = nameSubject(leaf.of, context.names);
+  const { window, shown, by = [] } = context;
+  const matchers = textOfMatchers(context, metric);
+  const text = (isNative: boolean) =>
+    leafText(leaf, { metric, isNative, window, matchers, shown, by });
+  const query = metric.type === 'histogram' ? histogramQuery(context, metric) : 'classic';
+  if (query === 'either') return loose(`${text(true)} or ${text(false)}`);
+  return whole(text(query === 'native'));
+}
+
+function textOfMatchers({ matchers = '' }: PromqlOptions, metric: NamedSubject): string {
+  return typeof matchers === 'function' ? matchers(metric) : matchers;
+}
+
+function histogramQuery({ histograms = 'classic' }: PromqlOptions, { name }: NamedSubject) {
+  return typeof histograms === 'function' ? histograms(name) : histograms;
+}
+
+function loose(text: string): Rendered {
+  return { text, isLoose: true };
+}
+
+function whole(text: string): Rendered {
+  return { text, isLoose: false };
 }

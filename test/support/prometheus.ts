@@ -20,21 +20,32 @@ export interface PrometheusOptions {
   readonly features?: readonly string[];
   /** Further settings of every job, as in a `scrape_config`. */
   readonly scrape?: Readonly<Record<string, unknown>>;
+  /** Texts of rule files, which are evaluated every second. */
+  readonly rules?: readonly string[];
 }
+
+/** Ports by job: one target each. */
+export type Jobs = Readonly<Record<string, number | readonly number[]>>;
 
 /** Whether to run a test on a program of the system. Missing, it is a visible skip or a failure. */
 export function canRun(program: string): boolean {
   return isAllRequired() || findProgram(program) !== undefined;
 }
 
-/** A Prometheus that scrapes the ports given, one job each, every second. */
+/** A Prometheus that scrapes the ports given every second. */
 export async function startPrometheus(
-  jobs: Readonly<Record<string, number>>,
-  { command = 'prometheus', features = [], scrape: settings = {} }: PrometheusOptions = {},
+  jobs: Jobs,
+  {
+    command = 'prometheus',
+    features = [],
+    scrape: settings = {},
+    rules = [],
+  }: PrometheusOptions = {},
 ): Promise<Prometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'otel-metrics-prometheus-'));
   const port = await freePort();
   writeFileSync(join(folder, 'prometheus.yml'), scrapeConfiguration(jobs, settings));
+  for (const [at, text] of rules.entries()) writeFileSync(join(folder, `${at}.rules.yml`), text);
   const server = startApp({
     cwd: folder,
     command,
@@ -84,15 +95,16 @@ export async function ready(server: App, address: string): Promise<void> {
 
 /** JSON, which is YAML. */
 export function scrapeConfiguration(
-  jobs: Readonly<Record<string, number>>,
+  jobs: Jobs,
   settings: Readonly<Record<string, unknown>> = {},
 ): string {
   return JSON.stringify({
-    global: { scrape_interval: '1s', scrape_timeout: '1s' },
-    scrape_configs: Object.entries(jobs).map(([name, port]) => ({
+    global: { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '1s' },
+    rule_files: ['*.rules.yml'],
+    scrape_configs: Object.entries(jobs).map(([name, ports]) => ({
       job_name: name,
       ...settings,
-      static_configs: [{ targets: [`127.0.0.1:${port}`] }],
+      static_configs: [{ targets: [ports].flat().map((port) => `127.0.0.1:${port}`) }],
     })),
   });
 }

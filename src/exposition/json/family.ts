@@ -1,11 +1,10 @@
 import type { FamilyKind } from '../../store/descriptor.ts';
-import type { Family, Series } from '../../store/family.ts';
+import type { Family } from '../../store/family.ts';
 import { FamilyParts, type Part } from '../family-parts.ts';
 import type { PageOptions } from '../group.ts';
 import type { FamilyWriter } from '../group-walk.ts';
-import { labelValue } from '../labels.ts';
 import { expectSample } from '../sample-check.ts';
-import { labelsText } from './labels.ts';
+import { labelsOf } from './labels.ts';
 import type { LabelledRow } from './series.ts';
 
 type WriteRows = (rows: Iterable<LabelledRow>) => Iterable<string>;
@@ -23,7 +22,8 @@ export class JsonFamily {
   /** Its series go the way of those that were added up: JSON is not what is scraped. */
   writtenBy(write: WriteRows): FamilyWriter<string> {
     const check = expectSample(this.kind);
-    const rows = (parts: readonly Part[]) => this.#parts.rows(parts, labelsOf, check);
+    const rows = (parts: readonly Part[]) =>
+      this.#parts.rows(parts, ({ shape }, series) => labelsOf(shape, series), check);
     return {
       kind: this.kind,
       parts: (name) => this.#parts.all(name),
@@ -31,9 +31,4 @@ export class JsonFamily {
       rows,
     };
   }
-}
-
-function labelsOf({ shape }: Part, series: Series): string {
-  const pairs = shape.columns.map((column) => [column.name, labelValue(column, series)] as const);
-  return labelsText(pairs.filter(([, value]) => value !== ''));
 }

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/options.ts';
+import { adviseOn } from '../../exposition/advice.ts';
 import { takeCensus } from '../../exposition/census.ts';
 import { createNaming } from '../../exposition/naming.ts';
 import { faultCounts } from '../../foundation/faults.ts';
@@ -13,7 +14,7 @@ const DEFAULT_LIMIT = 10;
 const HIGHEST_LIMIT = 1_000;
 
 /**
- * Which metrics and labels a page is large by. For scrapers, since it says less than the page:
+ * Which metrics and labels a page is large by, and what to do about it. For scrapers, since it says less than the page:
  * names and counts, and no values of labels. Beyond loopback, where pages become large, `local`
  * routes would be missing.
  */
@@ -39,7 +40,8 @@ export function statsRoute(collect: Collect, config: Config, log: ScrapeLog): Ro
       // takes nothing.
       const statistics = await inTurns(takeCensus(await collect(), options));
       const faults = Object.fromEntries(faultCounts());
-      return json({ ...statistics, scrapes: log.cost, faults });
+      const advice = adviseOn(statistics, config);
+      return json({ ...statistics, advice, scrapes: log.cost, faults });
     },
   };
 }

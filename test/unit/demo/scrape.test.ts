@@ -41,7 +41,7 @@ describe('parsePage', () => {
     [String.raw`m{a="one \"two\" three"} 1`, { a: 'one "two" three' }],
     [String.raw`m{a="back\\slash",b="line\nbreak"} 1`, { a: 'back\\slash', b: 'line\nbreak' }],
     [String.raw`m{a="\\n"} 1`, { a: String.raw`\n` }],
-    ['m{a="}{,= ",b=""} 1', { a: '}{,= ', b: '' }],
+    ['m{a="}{,= ",b=""} 1', { a: '}{,= ' }],
   ])('reads the labels of %s', (line, labels) => {
     expect(parsePage(line).get('m')).toEqual([{ name: 'm', labels, value: 1 }]);
   });

@@ -57,8 +57,8 @@ it('says all there is to say of two metrics', () => {
         overflowing: false,
         numLabels: 2,
         labelValueCountByLabelName: [
-          { name: 'user_id', value: 3 },
-          { name: 'region', value: 1 },
+          { name: 'user_id', value: 3, attributes: ['user.id'] },
+          { name: 'region', value: 1, attributes: ['region'] },
         ],
       },
       {
@@ -72,7 +72,8 @@ it('says all there is to say of two metrics', () => {
         scope: 'http',
         overflowing: false,
         numLabels: 1,
-        labelValueCountByLabelName: [{ name: 'region', value: 1 }],
+        buckets: [1, 2],
+        labelValueCountByLabelName: [{ name: 'region', value: 1, attributes: ['region'] }],
       },
     ],
     labelValueCountByLabelName: [
@@ -214,7 +215,7 @@ describe('labels', () => {
     const { seriesCountByMetricName, labelValueCountByLabelName, numLabels } = count([
       counterOf('m', ...sets),
     ]);
-    expect(seriesCountByMetricName[0]?.labelValueCountByLabelName).toEqual(labels);
+    expect(seriesCountByMetricName[0]?.labelValueCountByLabelName).toMatchObject(labels);
     expect(labelValueCountByLabelName).toMatchObject(labels);
     expect(numLabels).toBe(labels.length);
   });

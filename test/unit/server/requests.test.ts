@@ -147,6 +147,13 @@ describe('answers', () => {
           summary: 'Whether the last scrape got everything, and why not.',
         },
         { method: 'GET', path: '/health', summary: 'Whether the endpoint is up.' },
+        { method: 'GET', path: '/', summary: 'The live page, for browsers.' },
+        {
+          method: 'GET',
+          path: '/live/feed',
+          summary:
+            'What the live page shows: frames since ?epoch=&after=, or those of the last minutes.',
+        },
       ],
     });
   });

@@ -2,6 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import type { Advice } from '../../../src/exposition/advice.ts';
 import type { Statistics } from '../../../src/exposition/statistics.ts';
 import { countFault, faultCounts } from '../../../src/foundation/faults.ts';
 import { createCollect, storeSource } from '../../../src/pipeline/collect.ts';
@@ -16,7 +17,10 @@ const MANY = Array.from({ length: 1200 }, (_, id) =>
 );
 const collectMany = async () => collectionOf(MANY);
 
-type Answer = Statistics & { readonly faults: Record<string, number> };
+type Answer = Statistics & {
+  readonly advice: readonly Advice[];
+  readonly faults: Record<string, number>;
+};
 
 function ask(endpoint: TestEndpoint, query = ''): Promise<Response> {
   return fetch(`${endpoint.url()}/metrics/stats${query}`);
@@ -34,6 +38,7 @@ describe('the statistics', () => {
       numSeries: 1,
       limits: { series: { limit: 40, used: 0.025 }, seriesPerMetric: { limit: 10, used: 0.1 } },
       seriesCountByMetricName: [{ name: 'shop_answer', value: 1, instrument: 'answer' }],
+      advice: [],
       faults: Object.fromEntries(faultCounts()),
     });
   });
@@ -58,6 +63,12 @@ describe('the statistics', () => {
             { name: 'region', value: 1 },
             { name: 'otel_metric_overflow', value: 1 },
           ],
+        },
+      ],
+      advice: [
+        {
+          ...{ metric: 'orders_total', cost: { series: 5, samples: 5, share: 1 } },
+          option: { yaml: 'metrics:\n  orders: { attributes: { deny: [user] } }' },
         },
       ],
     });

@@ -2,6 +2,7 @@ import { type Config, OPTIONS, type OptionName } from '../../../src/config/optio
 import type { Collect, Collection } from '../../../src/pipeline/collection.ts';
 import { createMeterProvider } from '../../../src/pipeline/meter-provider.ts';
 import type { ProcessMetrics } from '../../../src/pipeline/process-metrics.ts';
+import type { AgentReport } from '../../../src/server/agent-report.ts';
 import { type Answers, createAnswers } from '../../../src/server/answers.ts';
 import { createPage, type Page } from '../../../src/server/page.ts';
 import { ScrapeLog } from '../../../src/server/scrape-log.ts';
@@ -34,6 +35,8 @@ export interface TestOptions {
   readonly metrics?: ProcessMetrics;
   readonly isDevelopment?: boolean;
   readonly hostIsChosen?: boolean;
+  /** What `/agent` tells. */
+  readonly report?: () => Promise<AgentReport>;
 }
 
 /** Everything that answers, with our own page unless told otherwise. */
@@ -44,8 +47,9 @@ export function answersWith(changes: Partial<Config> = {}, options: TestOptions 
   const page = options.page ?? createPage({ config, collect, constants: [] });
   const { metrics = metricsWith(config), isDevelopment = false } = options;
   return createAnswers({
-    ...{ config, metrics, collect, log, isDevelopment },
+    ...{ config, metrics, collect, shown: collect, constants: [], log, isDevelopment },
     page: log.paging(page, () => {}),
+    report: options.report,
   });
 }
 

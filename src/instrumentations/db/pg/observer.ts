@@ -3,7 +3,7 @@ import { stopAll } from '../../../foundation/guard.ts';
 import type { Meter } from '../../../pipeline/meter.ts';
 import type { Observer } from '../../../pipeline/observer.ts';
 import { holdBackFor } from '../../hold-back.ts';
-import { watchModule } from '../../module-loads.ts';
+import { wasReported, watchModule } from '../../module-loads.ts';
 import { ClientOperations } from './client-operations.ts';
 import { clientListener, patchClient } from './client-patch.ts';
 import type { PgClientClass, PgPoolClass } from './driver.ts';
@@ -18,6 +18,7 @@ import { observePools } from './pools.ts';
 export const pgObserver: Observer = {
   name: 'pg',
   observes: 'modules pg and pg-pool',
+  isWaiting: () => !wasReported('pg'),
   start(meter, config) {
     const stops = [
       observeOperations(meter, config),

@@ -1,0 +1,91 @@
+import type { FrameText } from '../../exposition/feed/frame-text.ts';
+import { type Slice, StablePiece } from '../../exposition/slice.ts';
+
+/** A stretch of the history: all there was at its beginning, and what changed since. */
+interface Stretch {
+  readonly whole: KeptFrame;
+  readonly changes: KeptFrame[];
+  /** Characters of both. */
+  length: number;
+}
+
+interface KeptFrame extends Pick<FrameText, 'number' | 'timeMs' | 'length'> {
+  readonly slices: readonly Slice[];
+}
+
+/** How long a stretch gets; it ends earlier where what changed in it has become large. */
+const STRETCH_MS = 120_000;
+const STRETCH_LENGTH = 1_000_000;
+
+/** The latest stretches are kept: four to six minutes. */
+const MOST_STRETCHES = 3;
+
+/** Characters, mostly bytes; the latest stretch is kept whatever its length. */
+const MOST_LENGTH = 8_000_000;
+
+/** Below this a text is not worth keeping deflated. */
+const LEAST_PIECE_LENGTH = 1024;
+
+/** Frames of the last minutes. Readers are given texts, and what was deflated of them serves them all. */
+export class LiveHistory {
+  readonly #stretches: Stretch[] = [];
+  /** Number of the latest frame; 0 before the first. */
+  last = 0;
+
+  /** Whether the frame is to be added whole, too. */
+  needsWhole({ timeMs }: Pick<FrameText, 'timeMs'>): boolean {
+    const latest = this.#stretches.at(-1);
+    if (latest === undefined) return true;
+    const { whole, length } = latest;
+    // Clocks may be set back.
+    const isLong = Math.abs(timeMs - whole.timeMs) >= STRETCH_MS;
+    return isLong || length - whole.length >= Math.max(STRETCH_LENGTH, whole.length);
+  }
+
+  /**
+   * Adds the next frame. Of one that is given whole, too, who comes anew from then on may get that,
+   * and all before it may be forgotten.
+   */
+  add(frame: FrameText, whole?: FrameText): void {
+    const latest = this.#stretches.at(-1);
+    const kept = keptOf(frame);
+    latest?.changes.push(kept);
+    if (latest !== undefined) latest.length += kept.length;
+    if (whole !== undefined) {
+      const beginning = keptOf(whole);
+      this.#stretches.push({ whole: beginning, changes: [], length: beginning.length });
+    }
+    this.last = frame.number;
+    while (this.#isTooLarge) this.#stretches.shift();
+  }
+
+  /** All frames, the first one whole. */
+  all(): readonly KeptFrame[] {
+    const [first] = this.#stretches;
+    if (first === undefined) return [];
+    return [first.whole, ...this.#stretches.flatMap(({ changes }) => changes)];
+  }
+
+  /** The frames after this one; `undefined` where some of them are gone, or there was no such frame. */
+  after(number: number): readonly KeptFrame[] | undefined {
+    const first = this.#stretches[0]?.whole.number ?? Number.POSITIVE_INFINITY;
+    if (number < first || number > this.last) return undefined;
+    return this.#stretches.flatMap(({ changes }) => changes).filter((one) => one.number > number);
+  }
+
+  get #isTooLarge(): boolean {
+    if (this.#stretches.length <= 1) return false;
+    const length = this.#stretches.reduce((sum, stretch) => sum + stretch.length, 0);
+    return this.#stretches.length > MOST_STRETCHES || length > MOST_LENGTH;
+  }
+}
+
+function keptOf({ number, timeMs, length, texts }: FrameText): KeptFrame {
+  const slices =
+    length < LEAST_PIECE_LENGTH
+      ? [texts.join('')]
+      : texts.map((text) =>
+          text.length < LEAST_PIECE_LENGTH ? text : new StablePiece(() => [text]),
+        );
+  return { number, timeMs, length, slices };
+}

@@ -1,0 +1,111 @@
+// table: what is kept, and what waits to be done.
+import { type Expression, share } from '../expression.ts';
+import type { Section } from '../panel.ts';
+
+const CACHE = { by: ['cache'] } as const;
+const QUEUE = { by: ['queue'] } as const;
+const BY_JOB = { of: 'jobDuration', by: ['queue', 'job'] } as const;
+
+const hits: Expression = { ask: 'rate', of: 'cacheHits', ...CACHE };
+const misses: Expression = { ask: 'rate', of: 'cacheMisses', ...CACHE };
+
+export const CACHE_AND_QUEUE: Section = {
+  id: 'cache-and-queue',
+  title: 'Caches and queues',
+  help: 'How often caches answer, and how jobs wait and are processed.',
+  panels: [
+    {
+      id: 'cache-hit-ratio',
+      title: 'Cache hit ratio',
+      help: 'Share of reads that a cache answered. A sudden fall sends the load to what is behind it.',
+      unit: 'share',
+      series: [
+        {
+          legend: '{cache}',
+          expression: { ask: 'divide', left: hits, right: { ask: 'add', of: [hits, misses] } },
+        },
+      ],
+    },
+    {
+      id: 'cache-reads',
+      title: 'Cache reads',
+      help: 'Reads per second that a cache answered, or could not answer.',
+      unit: 'per-second',
+      shape: 'stacked',
+      series: [
+        { legend: '{cache} hits', expression: hits },
+        { legend: '{cache} misses', expression: misses },
+      ],
+    },
+    {
+      id: 'cache-size',
+      title: 'Cache size',
+      help: 'Size of what a cache holds.',
+      unit: 'bytes',
+      series: [
+        {
+          legend: '{cache}',
+          expression: { ask: 'value', aggregate: 'sum', of: 'cacheSize', ...CACHE },
+        },
+      ],
+    },
+    {
+      id: 'queue-waiting',
+      title: 'Jobs waiting',
+      help: 'Jobs that wait in a queue. A line that only rises: jobs come faster than they are processed.',
+      unit: 'count',
+      // Processes that look at one shared queue say the same of it.
+      perInstance: true,
+      series: [
+        {
+          legend: '{queue}',
+          expression: {
+            ask: 'either',
+            of: [
+              {
+                ...{ ask: 'value', aggregate: 'sum', of: 'queueJobs' },
+                ...{ where: ['waiting'], ...QUEUE },
+              },
+              { ask: 'value', aggregate: 'sum', of: 'queueSize', ...QUEUE },
+            ],
+          },
+        },
+      ],
+    },
+    {
+      id: 'queue-states',
+      title: 'Jobs by state',
+      help: 'Jobs of a queue, by their state, of queues that tell it.',
+      unit: 'count',
+      perInstance: true,
+      series: [
+        {
+          legend: '{queue} {state}',
+          expression: { ask: 'value', aggregate: 'sum', of: 'queueJobs', by: ['queue', 'state'] },
+        },
+      ],
+    },
+    {
+      id: 'job-rate',
+      title: 'Jobs processed',
+      help: 'Jobs per second, by queue and kind.',
+      unit: 'per-second',
+      shape: 'stacked',
+      series: [{ legend: '{queue} {job}', expression: { ask: 'rate', ...BY_JOB } }],
+    },
+    {
+      id: 'job-errors',
+      title: 'Failing jobs',
+      help: 'Share of jobs that failed, by queue and kind.',
+      unit: 'share',
+      series: [{ legend: '{queue} {job}', expression: share('failed', BY_JOB) }],
+    },
+    {
+      id: 'job-p95',
+      title: 'Time of a job p95',
+      help: 'One in 20 jobs takes longer.',
+      unit: 'seconds',
+      series: [{ legend: '{queue} {job}', expression: { ask: 'quantile', q: 0.95, ...BY_JOB } }],
+    },
+  ],
+};

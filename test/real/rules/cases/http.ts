@@ -1,0 +1,160 @@
+// table: requests that fail or take long, and requests that don't.
+import type { AlertName } from '../../../../src/cli/rules/thresholds.ts';
+import type { CaseSeries, RuleCase } from '../case.ts';
+
+const OK = { route: '/orders', method: 'GET', status: '200' } as const;
+const FAILED = { route: '/orders', method: 'GET', status: '500', error: '500' } as const;
+
+function answers(labels: CaseSeries['labels'], perMinute: number): CaseSeries {
+  return { of: 'requestDuration', labels: labels ?? {}, values: `0+${perMinute}x400` };
+}
+
+/** Of 60 requests a minute so many are below 0.5 s, 1 s and 2.5 s. */
+function durations(halfSecond: number, second: number, perMinute = 60): CaseSeries {
+  const buckets = {
+    '0.5': `0+${halfSecond}x60`,
+    '1': `0+${second}x60`,
+    '2.5': `0+${perMinute}x60`,
+    '+Inf': `0+${perMinute}x60`,
+  };
+  return { of: 'requestDuration', labels: OK, buckets, values: `0+${perMinute}x60` };
+}
+
+const QUICK = durations(60, 60);
+
+export const HTTP_CASES = {
+  HttpErrorRatioHigh: [
+    {
+      title: 'a tenth of the requests fails',
+      series: [answers(OK, 54), answers(FAILED, 6)],
+      at: '15m',
+      fires: { says: '10% of the requests to app failed in the last 5 minutes.' },
+    },
+    { title: 'none fails', series: [answers(OK, 60)], at: '15m' },
+    { title: 'just 5% fail', series: [answers(OK, 57), answers(FAILED, 3)], at: '15m' },
+    {
+      title: 'clients err',
+      series: [answers(OK, 10), answers({ ...OK, status: '404' }, 50)],
+      at: '15m',
+    },
+    { title: 'one request in a while fails', series: [answers(FAILED, 1)], at: '15m' },
+  ],
+  HttpRouteErrorRatioHigh: [
+    {
+      title: 'a fifth of the requests of one route fails, beside many others',
+      series: [answers(OK, 8), answers(FAILED, 2), answers({ ...OK, route: '/health' }, 600)],
+      at: '20m',
+      fires: {
+        of: 'requestDuration',
+        labels: { route: '/orders' },
+        says: '20% of the requests to /orders of app failed in the last 5 minutes.',
+      },
+    },
+    { title: 'no route fails', series: [answers(OK, 10)], at: '20m' },
+    { title: 'just 10% fail', series: [answers(OK, 9), answers(FAILED, 1)], at: '20m' },
+    { title: 'few requests', series: [answers(FAILED, 2)], at: '20m' },
+  ],
+  HttpLatencyP95High: [
+    {
+      title: 'a tenth takes between 0.5 and 1 s',
+      series: [durations(54, 60)],
+      at: '20m',
+      fires: { says: '5% of the requests to app take longer than 750ms.' },
+    },
+    { title: 'all are quick', series: [QUICK], at: '20m' },
+    { title: 'just 95% are below 0.5 s', series: [durations(57, 60)], at: '20m' },
+    { title: 'few requests', series: [durations(0, 0, 5)], at: '20m' },
+  ],
+  HttpLatencyP99High: [
+    {
+      title: 'a tenth takes between 1 and 2.5 s',
+      series: [durations(54, 54)],
+      at: '20m',
+      fires: { says: '1% of the requests to app take longer than 2.35s.' },
+    },
+    { title: 'all are quick', series: [QUICK], at: '20m' },
+    { title: 'few requests', series: [durations(0, 0, 5)], at: '20m' },
+  ],
+  HttpRouteLatencyP95High: [
+    {
+      title: 'a tenth of the requests of one route takes between 1 and 2.5 s',
+      series: [durations(54, 54)],
+      at: '20m',
+      fires: {
+        of: 'requestDuration',
+        labels: { route: '/orders' },
+        says: '5% of the requests to /orders of app take longer than 1.75s.',
+      },
+    },
+    { title: 'all are quick', series: [QUICK], at: '20m' },
+    { title: 'few requests', series: [durations(0, 0, 2)], at: '20m' },
+  ],
+  SloBurnRateFast: [
+    {
+      title: '2% of the requests fail for an hour',
+      series: [answers(OK, 98), answers(FAILED, 2)],
+      at: '70m',
+      fires: {
+        says: '2% of the requests to app failed in the last hour: at that rate the budget of 30 days lasts two days at the most.',
+      },
+    },
+    {
+      title: '1% of the requests fails',
+      series: [answers(OK, 99), answers(FAILED, 1)],
+      at: '70m',
+    },
+    {
+      title: 'it is over: nothing failed in the last 10 minutes',
+      series: [
+        answers(OK, 98),
+        { of: 'requestDuration', labels: FAILED, values: '0+2x60 120x400' },
+      ],
+      at: '70m',
+    },
+    { title: 'no request fails', series: [answers(OK, 100)], at: '70m' },
+    {
+      title: 'a tenth fails for 4 minutes',
+      series: [answers(OK, 98), { of: 'requestDuration', labels: FAILED, values: '0x65 10+10x10' }],
+      at: '69m',
+    },
+    {
+      title: 'the one request in an hour fails',
+      series: [{ of: 'requestDuration', labels: FAILED, values: '0x61 1x60' }],
+      at: '65m',
+    },
+    { title: 'nobody asks anything', series: [answers(OK, 0), answers(FAILED, 0)], at: '70m' },
+  ],
+  SloBurnRateSlow: [
+    {
+      title: '1% of the requests fails for 6 hours',
+      series: [answers(OK, 99), answers(FAILED, 1)],
+      at: '6h30m',
+      fires: {
+        says: '1% of the requests to app failed in the last 6 hours: at that rate the budget of 30 days lasts five days at the most.',
+      },
+    },
+    {
+      title: 'a thousandth fails, as the budget allows',
+      series: [answers(OK, 999), answers(FAILED, 1)],
+      at: '6h30m',
+    },
+    {
+      title: 'a twentieth fails for 20 minutes',
+      series: [answers(OK, 95), { of: 'requestDuration', labels: FAILED, values: '0x370 5+5x30' }],
+      at: '6h30m',
+    },
+    {
+      title: 'the one request in 6 hours fails',
+      series: [{ of: 'requestDuration', labels: FAILED, values: '0x365 1x60' }],
+      at: '6h25m',
+    },
+    {
+      title: 'it is over: nothing failed in the last hour',
+      series: [
+        answers(OK, 99),
+        { of: 'requestDuration', labels: FAILED, values: '0+1x330 330x400' },
+      ],
+      at: '6h30m',
+    },
+  ],
+} as const satisfies Partial<Record<AlertName, readonly RuleCase[]>>;
