@@ -1,4 +1,4 @@
-import { createHistory } from './model/history.ts';
+import { createHistory } from './model/recorder.ts';
 import { createPage } from './page.ts';
 import { startPoll } from './poll.ts';
 import { currentToken, takeToken } from './token.ts';

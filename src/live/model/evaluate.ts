@@ -1,16 +1,9 @@
 import type { Expression } from '../../views/expression.ts';
-import type { NamesOf } from '../../views/names.ts';
 import { added, divided, firstOf, zeroed } from './combine.ts';
+import type { EvaluateOptions } from './evaluate-options.ts';
 import type { History } from './history.ts';
 import { LeafLines } from './leaf.ts';
 import type { Line } from './line.ts';
-
-export interface EvaluateOptions {
-  /** The same function while the names are the same: answers are kept by it. */
-  readonly names: NamesOf;
-  /** What rates and quantiles look back on. */
-  readonly windowMs: number;
-}
 
 /** An expression's answer, and for what it was given. */
 interface Kept {

@@ -1,4 +1,4 @@
-import type { Answer, Member } from './leaf.ts';
+import type { Answer, Member } from './answer.ts';
 import { countSeen } from './presence.ts';
 import type { Range } from './range.ts';
 

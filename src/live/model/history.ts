@@ -1,6 +1,5 @@
 import type { Feed, FeedApp } from '../../exposition/feed/frame.ts';
 import type { PageMetric } from '../../views/expression.ts';
-import { Recorder } from './recorder.ts';
 import type { Series } from './series.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -50,13 +49,4 @@ export interface History {
   seriesOf(name: string): readonly Series[];
   /** The most values first. */
   labelSets(): readonly LabelSet[];
-}
-
-export interface HistoryOptions {
-  /** Default: 15 minutes. */
-  readonly keepMs?: number;
-}
-
-export function createHistory({ keepMs = 15 * 60_000 }: HistoryOptions = {}): History {
-  return new Recorder(keepMs);
 }

@@ -1,6 +1,7 @@
 import type { Expression } from '../../views/expression.ts';
 import { labelOf, type NamedSubject, nameSubject } from '../../views/subject.ts';
-import type { EvaluateOptions } from './evaluate.ts';
+import type { Answer, Member } from './answer.ts';
+import type { EvaluateOptions } from './evaluate-options.ts';
 import { rates } from './growth.ts';
 import type { History } from './history.ts';
 import { labelKey } from './label-key.ts';
@@ -14,15 +15,6 @@ import type { Timeline } from './timeline.ts';
 
 /** What asks one metric. */
 export type Leaf = Exclude<Expression, { readonly ask: 'divide' | 'either' | 'none' | 'add' }>;
-
-/** A series that is asked, and the part of its state that is meant. */
-export interface Member {
-  readonly series: Series;
-  readonly part: number;
-}
-
-/** What there is to say of a range's ticks, the first of which is 0; no number says nothing. */
-export type Answer = (at: number) => number | null;
 
 /** The series that make one line. */
 interface Group {

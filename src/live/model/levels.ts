@@ -1,5 +1,5 @@
 import type { Expression } from '../../views/expression.ts';
-import type { Answer, Member } from './leaf.ts';
+import type { Answer, Member } from './answer.ts';
 import { countThere } from './presence.ts';
 import type { Range } from './range.ts';
 

@@ -1,6 +1,6 @@
+import type { Answer, Member } from './answer.ts';
 import { bucketQuantile } from './bucket-quantile.ts';
 import { addGrowth, addUp, increaseAt } from './growth.ts';
-import type { Answer, Member } from './leaf.ts';
 import { countSeen } from './presence.ts';
 import type { Range } from './range.ts';
 

@@ -195,3 +195,12 @@ function endSeries(numbers: Numbers, id: number, tick: number): void {
 function inOrder(a: LabelSet, b: LabelSet): number {
   return `${a.metric} ${a.label}` < `${b.metric} ${b.label}` ? -1 : 1;
 }
+
+export interface HistoryOptions {
+  /** Default: 15 minutes. */
+  readonly keepMs?: number;
+}
+
+export function createHistory({ keepMs = 15 * 60_000 }: HistoryOptions = {}): History {
+  return new Recorder(keepMs);
+}

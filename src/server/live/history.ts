@@ -15,10 +15,10 @@ interface KeptFrame extends Pick<FrameText, 'number' | 'timeMs' | 'length'> {
 
 /** How long a stretch gets; it ends earlier where what changed in it has become large. */
 const STRETCH_MS = 120_000;
-const STRETCH_LENGTH = 1_000_000;
+const STRETCH_LENGTH = 2_000_000;
 
-/** The latest stretches are kept: four to six minutes. */
-const MOST_STRETCHES = 3;
+/** Stretches that others after them reach back as long without are not kept. */
+const LEAST_MS = 240_000;
 
 /** Characters, mostly bytes; the latest stretch is kept whatever its length. */
 const MOST_LENGTH = 8_000_000;
@@ -74,18 +74,25 @@ export class LiveHistory {
   }
 
   get #isTooLarge(): boolean {
-    if (this.#stretches.length <= 1) return false;
+    const [, second] = this.#stretches;
+    const latest = this.#stretches.at(-1);
+    if (second === undefined || latest === undefined) return false;
     const length = this.#stretches.reduce((sum, stretch) => sum + stretch.length, 0);
-    return this.#stretches.length > MOST_STRETCHES || length > MOST_LENGTH;
+    const { timeMs } = latest.changes.at(-1) ?? latest.whole;
+    return Math.abs(timeMs - second.whole.timeMs) >= LEAST_MS || length > MOST_LENGTH;
   }
 }
 
 function keptOf({ number, timeMs, length, texts }: FrameText): KeptFrame {
-  const slices =
-    length < LEAST_PIECE_LENGTH
-      ? [texts.join('')]
-      : texts.map((text) =>
-          text.length < LEAST_PIECE_LENGTH ? text : new StablePiece(() => [text]),
-        );
+  const slices = length < LEAST_PIECE_LENGTH ? [texts.join('')] : texts.map(sliceOf);
   return { number, timeMs, length, slices };
+}
+
+function sliceOf(text: string): Slice {
+  if (text.length < LEAST_PIECE_LENGTH) return text;
+  // A text that was put together of many takes some times as much memory until somebody reads it.
+  const bytes = Buffer.from(text);
+  const piece = new StablePiece(() => [bytes.toString()], [text]);
+  piece.texts();
+  return piece;
 }

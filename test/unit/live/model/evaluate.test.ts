@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../../src/live/model/evaluate.ts';
-import { createHistory } from '../../../../src/live/model/history.ts';
+import { createHistory } from '../../../../src/live/model/recorder.ts';
 import { type Expression, mean, share } from '../../../../src/views/expression.ts';
 import { createNames, DEFAULT_NAMES } from '../../../../src/views/names.ts';
 import { feedsOf, pageMetric, type ShownSeries } from './app-model.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Feed } from '../../../../src/exposition/feed/frame.ts';
 import { evaluate } from '../../../../src/live/model/evaluate.ts';
-import { createHistory, type History } from '../../../../src/live/model/history.ts';
+import type { History } from '../../../../src/live/model/history.ts';
+import { createHistory } from '../../../../src/live/model/recorder.ts';
 import type { Expression } from '../../../../src/views/expression.ts';
 import { createNames, DEFAULT_NAMES } from '../../../../src/views/names.ts';
 import { feedsOf, INTERVAL_MS, pageMetric } from './app-model.ts';

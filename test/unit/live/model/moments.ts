@@ -1,4 +1,5 @@
-import { createHistory, type History } from '../../../../src/live/model/history.ts';
+import type { History } from '../../../../src/live/model/history.ts';
+import { createHistory } from '../../../../src/live/model/recorder.ts';
 import { feedsOf, INTERVAL_MS, type ShownSeries, type Snapshot } from './app-model.ts';
 
 export const T0 = 1_750_000_000_000;

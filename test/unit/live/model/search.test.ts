@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createHistory } from '../../../../src/live/model/history.ts';
+import { createHistory } from '../../../../src/live/model/recorder.ts';
 import { search } from '../../../../src/live/model/search.ts';
 import { feedsOf } from './app-model.ts';
 
