@@ -119,6 +119,21 @@ describe.each(VARIANTS)('dashboards $title', ({ names, env, lacks, isNative, sta
       expect((await prometheus.query(ofAnyJob(query, ports))).length).toBeGreaterThan(0);
     });
 
+    it('offer jobs, instances and routes to choose from', async () => {
+      const [service] = renderDashboards(fit).map(({ json }): GrafanaDashboard => JSON.parse(json));
+      const choices = service?.templating.list.flatMap(({ query }) => {
+        const [, selector, label] = VALUES_OF.exec(Object(query).query ?? '') ?? [];
+        return selector && label ? [{ selector: withVariables(selector, 'orders'), label }] : [];
+      });
+      expect(choices?.map(({ label }) => label)).toEqual([
+        ...['job', 'instance', createNames(names)('requestDuration').labels.route],
+      ]);
+      for (const { selector, label } of choices ?? []) {
+        const answer = await prometheus.query(selector);
+        expect(answer.some(({ metric }) => metric[label] !== undefined)).toBe(true);
+      }
+    });
+
     it('fit the shop: each panel answers, and its own metrics have some', async () => {
       const dashboards = await fittedTo(ports['shop'] ?? 0);
       const queries = dashboards.flatMap(queriesIn);
@@ -199,7 +214,11 @@ interface GrafanaPanel {
   readonly targets: readonly Target[];
 }
 
+/** What Grafana's `label_values` is given. */
+const VALUES_OF = /^label_values\((.+), (.+)\)$/;
+
 interface GrafanaDashboard {
+  readonly templating: { readonly list: readonly { readonly query: unknown }[] };
   readonly title: string;
   readonly panels: readonly GrafanaPanel[];
 }

@@ -14,11 +14,11 @@ const AS_WRITTEN = 5;
 
 /** What is chosen at the top of a dashboard. */
 export function variablesOf(
-  { asking: { names }, choosesRoute }: Selection,
+  selection: Selection,
   fit: Fit,
 ): (DatasourceVariableBuilder | QueryVariableBuilder)[] {
   // Every agent tells this one, whatever it measures.
-  const { name } = names('agentSeries');
+  const { name } = selection.asking.names('agentSeries');
   const { open, bare } = sampleStart(name);
   const job = valuesOf('job', 'Job', `label_values(${bare}, job)`)
     .multi(false)
@@ -28,15 +28,20 @@ export function variablesOf(
     .label('Data source')
     .type('prometheus');
   const variables = [source, job, instance.allValue('.+')];
-  return choosesRoute ? [...variables, routeVariable(names)] : variables;
+  return selection.choosesRoute ? [...variables, routeVariable(selection, fit)] : variables;
 }
 
 /** All is also what no route took. */
-function routeVariable(names: Selection['asking']['names']): QueryVariableBuilder {
-  const { name, labels } = names('requestDuration');
-  const { open } = sampleStart(`${name}_count`);
-  const query = `label_values(${open}${TARGET}}, ${labels['route']})`;
+function routeVariable(selection: Selection, fit: Fit): QueryVariableBuilder {
+  const { name, labels } = selection.asking.names('requestDuration');
+  const query = `label_values(${counted(name, fit)}${TARGET}}, ${labels['route']})`;
   return severalOf('route', 'Route', query).allValue('.*');
+}
+
+/** Where Prometheus keeps native buckets it has no series of the count. */
+function counted(name: string, { native }: Fit): string {
+  if (!native?.has(name)) return sampleStart(`${name}_count`).open;
+  return `{__name__=~"${name.replaceAll('.', '[.]')}(_count)?",`;
 }
 
 function severalOf(name: string, label: string, query: string): QueryVariableBuilder {

@@ -90,8 +90,10 @@ function keptOf({ number, timeMs, length, texts }: FrameText): KeptFrame {
 
 function sliceOf(text: string): Slice {
   if (text.length < LEAST_PIECE_LENGTH) return text;
-  // A text that was put together of many takes some times as much memory until somebody reads it.
-  const bytes = Buffer.from(text);
+  // A text that was put together of many takes some times as much memory until somebody reads it; and
+  // bytes that share memory with others hold all of that.
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+  bytes.write(text);
   const piece = new StablePiece(() => [bytes.toString()], [text]);
   piece.texts();
   return piece;

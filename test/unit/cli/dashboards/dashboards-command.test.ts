@@ -21,7 +21,9 @@ async function run(...args: string[]) {
   const out: Output = {
     isTerminal: false,
     size: () => ({ columns: 80, rows: 24 }),
-    write: (text) => void (stdout += text),
+    write(text) {
+      stdout += text;
+    },
     say: (line) => void lines.push(line),
     paint: (_style, text) => text,
     during: (_what, work) => work,
