@@ -4,9 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fit } from '../../src/cli/fit.ts';
-import { buildAlerts, buildRecordings } from '../../src/cli/rules/build-rules.ts';
 import { renderAllRules, renderRules } from '../../src/cli/rules/render-rules.ts';
-import type { AlertRule } from '../../src/cli/rules/rule-file.ts';
 import { renderScrapeConfig } from '../../src/cli/scrape-config/render-scrape-config.ts';
 import { createNames, DEFAULT_NAMES, type NamesOptions } from '../../src/views/names.ts';
 import { histogramNames } from '../support/histogram-names.ts';
@@ -41,12 +39,6 @@ function promtool(...args: string[]): string {
   }
 }
 
-function alertRules(fit: Fit): AlertRule[] {
-  return buildAlerts(fit).groups.flatMap(({ rules }) =>
-    rules.flatMap(({ rule }) => ('alert' in rule ? [rule] : [])),
-  );
-}
-
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'otel-metrics-rules-'));
@@ -79,19 +71,15 @@ describe.skipIf(!canRun('promtool')).each(PAGES)('rules for a page with $title',
   });
 
   it('fire on bad data and are silent on healthy', () => {
-    const { alerts, recordings } = renderRules(fit);
-    const rules = alertRules(fit);
     const casesOf = new Map<string, (typeof CASES)[keyof typeof CASES]>(Object.entries(CASES));
     const files = promtoolFiles({
       names: createNames(fit.names),
-      groups: [buildRecordings(fit), buildAlerts(fit)].flatMap(({ groups }) =>
-        groups.map(({ name }) => name),
-      ),
-      ruleFiles: [write('recordings.yml', recordings), write('alerts.yml', alerts)],
-      rules,
+      text: renderAllRules(fit),
       casesOf: (alert) => casesOf.get(alert) ?? [],
     });
-    const paths = files.map((text, at) => write(`tests-${at}.yml`, text));
+    const paths = files.map(({ alert, rules, tests }) =>
+      write(`${alert}.tests.yml`, tests(write(`${alert}.yml`, rules))),
+    );
     expect(promtool('test', 'rules', ...paths)).toContain('SUCCESS');
   });
 });

@@ -1,7 +1,8 @@
 import { type Call, type Command, CommandFailure, type Output } from '../command.ts';
 import { chooseDashboards } from '../dashboards/choose-dashboards.ts';
 import type { DashboardFile } from '../dashboards/dashboards.ts';
-import { writeDashboards } from '../dashboards/write-dashboards.ts';
+import { reportFiles } from '../files/report-files.ts';
+import { writeFiles } from '../files/write-files.ts';
 import { FIT_OPTIONS, readFit } from '../fit-options.ts';
 
 export const dashboardsCommand: Command = {
@@ -40,7 +41,10 @@ async function runDashboards(call: Call): Promise<number> {
   if (values['list'] === true) {
     out.write(json ? toJson(dashboards.map(entryOf)) : listOf(dashboards, out));
   } else if (typeof folder === 'string') {
-    await writeDashboards(dashboards, folder, call);
+    const files = dashboards.map((one) => ({ path: one.file, text: one.json }));
+    const force = values['force'] === true;
+    const into = { into: folder, folder: call.folder, force };
+    reportFiles(await writeFiles(files, into), call);
   } else if (positionals.length > 0) {
     out.write(dashboards.map((one) => one.json).join(''));
   } else {

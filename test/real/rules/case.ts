@@ -35,7 +35,7 @@ export interface Expected {
 export interface RuleCase {
   readonly title: string;
   readonly series: readonly (CaseSeries | OwnSeries)[];
-  /** When to look. */
+  /** When to look. Of one that fires the first time that it does: before it has not lasted. */
   readonly at: string;
   /** Absent: the alert is silent. */
   readonly fires?: Expected;

@@ -1,4 +1,5 @@
-import type { AlertRule } from '../../../src/cli/rules/rule-file.ts';
+import { parse } from 'yaml';
+import type { AlertRule, Rule } from '../../../src/cli/rules/rule-file.ts';
 import type { MetricKey } from '../../../src/views/metrics.ts';
 import type { NamedMetric, NamesOf } from '../../../src/views/names.ts';
 import {
@@ -11,61 +12,86 @@ import {
 
 export interface PromtoolOptions {
   readonly names: NamesOf;
-  readonly ruleFiles: readonly string[];
-  /** Names of the groups of rules, in the order in which they are evaluated: else it is any. */
-  readonly groups: readonly string[];
-  readonly rules: readonly AlertRule[];
+  /** A file of rules as it is written, recording rules first. */
+  readonly text: string;
   readonly casesOf: (alert: string) => readonly RuleCase[];
 }
 
-/**
- * What `promtool test rules` reads: every case of every alert. Hours are evaluated in larger steps.
- * JSON, which is YAML.
- */
-export function promtoolFiles(options: PromtoolOptions): string[] {
-  const { rules, casesOf, ruleFiles, groups } = options;
-  const tests = rules.flatMap((rule) =>
-    casesOf(rule.alert).map((one) => ({
-      isLong: isLong(one.at),
-      test: testOf(rule, one, options),
-    })),
-  );
-  return [true, false].map((long) =>
-    JSON.stringify({
-      rule_files: ruleFiles,
-      group_eval_order: groups,
-      evaluation_interval: long ? '5m' : '1m',
-      tests: tests.filter((one) => one.isLong === long).map(({ test }) => test),
-    }),
+/** Of one alert: its rules, and what `promtool test rules` does with them. JSON, which is YAML. */
+export interface PromtoolFile {
+  readonly alert: string;
+  readonly rules: string;
+  /** `rules` stands in a file of this name. */
+  tests(ruleFile: string): string;
+}
+
+/** A file for each alert: promtool evaluates all rules of a file, for each of its tests. */
+export function promtoolFiles({ text, names, casesOf }: PromtoolOptions): PromtoolFile[] {
+  const { groups } = parse(text) as { groups: readonly { readonly rules: readonly Rule[] }[] };
+  const rules = groups.flatMap((group) => group.rules);
+  const alerts = rules.filter((rule) => 'alert' in rule);
+  return alerts.map((alert) => {
+    const cases = casesOf(alert.alert);
+    const step = stepOf(alert, cases);
+    const tests = cases.map((one) => testOf(alert, one, { names, step }));
+    return {
+      alert: alert.alert,
+      rules: JSON.stringify({ groups: [{ name: alert.alert, rules: rulesOf(alert, rules) }] }),
+      tests: (ruleFile) =>
+        JSON.stringify({ rule_files: [ruleFile], evaluation_interval: `${step}s`, tests }),
+    };
+  });
+}
+
+/** The alert behind the recording rules that it asks. */
+function rulesOf(alert: AlertRule, rules: readonly Rule[]): Rule[] {
+  const isAsked = (rule: Rule) => 'record' in rule && alert.expr.includes(`${rule.record}{`);
+  return [...rules.filter(isAsked), alert];
+}
+
+const MINUTE = 60;
+
+/** Seconds between evaluations: hours in larger steps, and several in the time that it has to last. */
+function stepOf({ for: time }: AlertRule, cases: readonly RuleCase[]): number {
+  if (cases.some(({ at }) => secondsOf(at) > 180 * MINUTE)) return 5 * MINUTE;
+  return time !== undefined && secondsOf(time) <= MINUTE ? 20 : MINUTE;
+}
+
+const SECONDS: Readonly<Record<string, number>> = { h: 3600, m: MINUTE, s: 1 };
+
+/** Of `1h10m`. */
+function secondsOf(time: string): number {
+  const parts = time.matchAll(/(\d+)([hms])/g);
+  return [...parts].reduce(
+    (sum, [, count, unit = '']) => sum + Number(count) * (SECONDS[unit] ?? Number.NaN),
+    0,
   );
 }
 
-function isLong(at: string): boolean {
-  return at.includes('h');
+interface TestOptions {
+  readonly names: NamesOf;
+  readonly step: number;
 }
 
-function testOf(rule: AlertRule, one: RuleCase, { names }: PromtoolOptions) {
+function testOf(rule: AlertRule, { title, series, at, fires }: RuleCase, options: TestOptions) {
+  const { names, step } = options;
+  const expected = (seconds: number, alerts: readonly object[]) => ({
+    eval_time: `${seconds}s`,
+    alertname: rule.alert,
+    exp_alerts: alerts,
+  });
+  const seconds = secondsOf(at);
   return {
-    name: `${rule.alert}: ${one.title}`,
+    name: `${rule.alert}: ${title}`,
     interval: '1m',
-    input_series: one.series.flatMap((series) =>
-      'own' in series ? ownSeries(series) : seriesOf(series, names(series.of)),
+    input_series: series.flatMap((one) =>
+      'own' in one ? ownSeries(one) : seriesOf(one, names(one.of)),
     ),
-    alert_rule_test: [
-      {
-        eval_time: one.at,
-        alertname: rule.alert,
-        exp_alerts: one.fires === undefined ? [] : [alertOf(rule, one.fires, names)],
-      },
-      ...tooEarly(rule),
-    ],
+    alert_rule_test:
+      fires === undefined
+        ? [expected(seconds, [])]
+        : [expected(seconds - step, []), expected(seconds, [alertOf(rule, fires, names)])],
   };
-}
-
-/** As long as it has not lasted: nothing. */
-function tooEarly({ alert, for: time = '0m' }: AlertRule) {
-  const minutes = Number.parseInt(time, 10);
-  return minutes < 2 ? [] : [{ eval_time: `${minutes - 1}m`, alertname: alert, exp_alerts: [] }];
 }
 
 function ownSeries({ own, values }: OwnSeries) {

@@ -62,13 +62,13 @@ describe('otel-metrics dashboards', () => {
     expect(readdirSync(target).sort()).toEqual(NAMES.map((name) => `${name}.json`).sort());
     expect((await run('--out-dir', 'grafana/node')).stdout).not.toContain('written');
     writeFileSync(join(target, 'service.json'), '{}');
-    await expect(run('--out-dir', 'grafana/node')).rejects.toThrow(
-      'dashboards: grafana/node/service.json would be replaced. Add --force',
+    expect((await run('--out-dir', 'grafana/node')).stdout).toContain(
+      'kept       grafana/node/service.json\n',
     );
     expect(readFileSync(join(target, 'service.json'), 'utf8')).toBe('{}');
     const { stdout: json } = await run('--out-dir', 'grafana/node', '--force', '--json');
     expect(JSON.parse(json).slice(0, 2)).toEqual([
-      { path: 'grafana/node/service.json', outcome: 'written' },
+      { path: 'grafana/node/service.json', outcome: 'replaced' },
       { path: 'grafana/node/http-clients.json', outcome: 'unchanged' },
     ]);
   });
@@ -78,7 +78,7 @@ describe('otel-metrics dashboards', () => {
     [['nothing-like-it'], "'nothing-like-it'. There are service, http-clients,", 2],
     [['--list', '--out-dir', 'x'], 'dashboards: --list writes nothing', 2],
     [['--force'], 'dashboards: --force is about files: add --out-dir <folder>', 2],
-    [['--out-dir', 'file/below'], 'dashboards: --out-dir file/below: ', 1],
+    [['--out-dir', 'file/below'], 'file/below: ENOTDIR: it has to be a folder', 1],
   ])('refuses %j in one line', async (args, message, exitCode) => {
     writeFileSync(join(folder, 'file'), '');
     const failure = await run(...args).catch((error: unknown) => error);
