@@ -125,7 +125,7 @@ async function bundleCli(write: boolean): Promise<string[]> {
   const options: OutputOptions = {
     ...{ dir: join(DIST, 'cli'), format: 'cjs', comments: COMMENTS },
     ...{ entryFileNames: '[name].cjs', chunkFileNames: '[name].cjs', sourcemap: false },
-    minify: { compress: true, mangle: true, codegen: { removeWhitespace: false } },
+    minify: true,
   };
   const { output } = await bundle.generate(options);
   if (write) await bundle.write(options);
