@@ -44,7 +44,11 @@ export async function startPrometheus(
 ): Promise<Prometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'otel-metrics-prometheus-'));
   const port = await freePort();
-  writeFileSync(join(folder, 'prometheus.yml'), scrapeConfiguration(jobs, settings));
+  const watched = {
+    global: { ...EVERY_SECOND, evaluation_interval: '1s' },
+    rule_files: ['*.rules.yml'],
+  };
+  writeFileSync(join(folder, 'prometheus.yml'), scrapeConfiguration(jobs, settings, watched));
   for (const [at, text] of rules.entries()) writeFileSync(join(folder, `${at}.rules.yml`), text);
   const server = startApp({
     cwd: folder,
@@ -93,14 +97,17 @@ export async function ready(server: App, address: string): Promise<void> {
   );
 }
 
-/** JSON, which is YAML. */
+const EVERY_SECOND = { scrape_interval: '1s', scrape_timeout: '1s' };
+
+/** JSON, which is YAML. What only Prometheus knows is for its own start to add: others refuse it. */
 export function scrapeConfiguration(
   jobs: Jobs,
   settings: Readonly<Record<string, unknown>> = {},
+  further: Readonly<Record<string, unknown>> = {},
 ): string {
   return JSON.stringify({
-    global: { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '1s' },
-    rule_files: ['*.rules.yml'],
+    global: EVERY_SECOND,
+    ...further,
     scrape_configs: Object.entries(jobs).map(([name, ports]) => ({
       job_name: name,
       ...settings,
