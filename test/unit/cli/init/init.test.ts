@@ -96,6 +96,12 @@ describe('init', () => {
 
   it.each([
     { what: 'a folder that is a file', args: ['--dir', 'taken'], code: 1, line: /taken: \w+: it/ },
+    {
+      what: 'a folder where none can be made, and ends',
+      args: ['--dir', '/proc/nowhere/at/all'],
+      code: 1,
+      line: /nowhere\/at\/all: \w+: it/,
+    },
     { what: 'another runtime', args: ['--runtime', 'k8s'], code: 2, line: /compose or host/ },
     { what: 'an unknown option', args: ['--dri', 'x'], code: 2, line: /--dir/ },
     { what: 'a target without a port', args: ['--target', 'shop'], code: 2, line: /host:port/ },
