@@ -1,3 +1,5 @@
+import { numberText } from '../../src/cli/number-text.ts';
+import { NOTHING } from '../../src/views/number-text.ts';
 import type { Readings, RequestReading } from './readings.ts';
 
 export type Paint = (style: 'bold' | 'dim' | 'red' | 'yellow', text: string) => string;
@@ -10,8 +12,6 @@ interface Column {
   /** A cell of this column that says anything but nothing is painted in this colour. */
   readonly alarm?: 'red' | 'yellow';
 }
-
-const NOTHING = '–';
 
 const ROUTE_COLUMNS: readonly Column[] = [
   { title: 'ROUTE', width: 36, align: 'left' },
@@ -41,8 +41,8 @@ export function tableLines(readings: Readings, paint: Paint): readonly string[] 
   const statementRows = statements.map((row) => [
     `${row.operation.padEnd(6)} ${row.table || '(no single table)'}`,
     perSecond(row.rate),
-    duration(row.mean),
-    duration(row.p95),
+    numberText(row.mean, 'seconds'),
+    numberText(row.p95, 'seconds'),
     perSecond(row.errorRate),
   ]);
   return [
@@ -50,9 +50,9 @@ export function tableLines(readings: Readings, paint: Paint): readonly string[] 
     '',
     ...section(STATEMENT_COLUMNS, statementRows, paint),
     '',
-    `${paint('bold', 'POOL')}        ${count(pool.used)} used   ${count(pool.idle)} idle   ${count(pool.pending)} pending`,
-    `${paint('bold', 'EVENT LOOP')}  delay p99 ${duration(runtime.loopDelayP99)}   utilization ${percent(runtime.loopUtilization)}   CPU ${percent(runtime.cpu)}`,
-    `${paint('bold', 'MEMORY')}      RSS ${megabytes(runtime.rssBytes)}   heap ${megabytes(runtime.heapUsedBytes)}`,
+    `${paint('bold', 'POOL')}        ${numberText(pool.used)} used   ${numberText(pool.idle)} idle   ${numberText(pool.pending)} pending`,
+    `${paint('bold', 'EVENT LOOP')}  delay p99 ${numberText(runtime.loopDelayP99, 'seconds')}   utilization ${numberText(runtime.loopUtilization, 'ratio')}   CPU ${numberText(runtime.cpu, 'ratio')}`,
+    `${paint('bold', 'MEMORY')}      RSS ${numberText(runtime.rssBytes, 'bytes')}   heap ${numberText(runtime.heapUsedBytes, 'bytes')}`,
   ];
 }
 
@@ -61,13 +61,13 @@ export function plainLine({ requests, statements, pool, runtime }: Readings): st
   const queries = statements.reduce((sum, { rate }) => sum + rate, 0);
   return [
     `${perSecond(requests.rate)} req/s`,
-    `p95 ${duration(requests.p95)}`,
+    `p95 ${numberText(requests.p95, 'seconds')}`,
     `${perSecond(requests.errorRate)} errors/s`,
     `${perSecond(requests.abortedRate)} aborted/s`,
     `${perSecond(queries)} queries/s`,
-    `pool ${count(pool.used)}/${count(pool.idle)}/${count(pool.pending)}`,
-    `loop p99 ${duration(runtime.loopDelayP99)}`,
-    `RSS ${megabytes(runtime.rssBytes)}`,
+    `pool ${numberText(pool.used)}/${numberText(pool.idle)}/${numberText(pool.pending)}`,
+    `loop p99 ${numberText(runtime.loopDelayP99, 'seconds')}`,
+    `RSS ${numberText(runtime.rssBytes, 'bytes')}`,
   ].join('  ');
 }
 
@@ -94,9 +94,9 @@ function cell({ width, align }: Column, text: string): string {
 function requestCells(row: RequestReading): readonly string[] {
   return [
     perSecond(row.rate),
-    duration(row.p50),
-    duration(row.p95),
-    duration(row.p99),
+    numberText(row.p50, 'seconds'),
+    numberText(row.p95, 'seconds'),
+    numberText(row.p99, 'seconds'),
     perSecond(row.errorRate),
     perSecond(row.abortedRate),
   ];
@@ -104,22 +104,4 @@ function requestCells(row: RequestReading): readonly string[] {
 
 function perSecond(value: number): string {
   return value > 0 ? value.toFixed(1) : NOTHING;
-}
-
-function duration(seconds: number): string {
-  if (!Number.isFinite(seconds)) return NOTHING;
-  if (seconds >= 1) return `${seconds.toFixed(2)} s`;
-  return `${(seconds * 1000).toFixed(1)} ms`;
-}
-
-function percent(share: number): string {
-  return Number.isFinite(share) ? `${(share * 100).toFixed(0)} %` : NOTHING;
-}
-
-function megabytes(bytes: number): string {
-  return Number.isFinite(bytes) ? `${(bytes / 1e6).toFixed(0)} MB` : NOTHING;
-}
-
-function count(value: number): string {
-  return Number.isFinite(value) ? String(value) : NOTHING;
 }

@@ -1,8 +1,7 @@
-/** Fills the braces of a legend with a line's labels: `p95 {route}`. */
-export function legendText(template: string, labels: Readonly<Record<string, string>>): string {
-  const filled = template.replace(/\{([^{}]+)\}/g, (_braces, role: string) => {
-    // An empty label is one that is not there.
-    return labels[role] || '(none)';
-  });
-  return filled.trim() || 'value';
+import { fillLegend } from '../views/legend.ts';
+
+/** A legend with the labels of a line: `p95 {route}`. */
+export function legendText(legend: string, labels: Readonly<Record<string, string>>): string {
+  // An empty label is one that is not there.
+  return fillLegend(legend, (role) => labels[role] || '(none)') || 'value';
 }

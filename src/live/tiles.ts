@@ -1,6 +1,6 @@
+import { GOLDEN_NUMBERS, type GoldenNumber } from '../views/golden-numbers.ts';
 import { element, setText, svg } from './element.ts';
 import { formatNumber } from './format-number.ts';
-import { GOLDEN_NUMBERS, type GoldenNumber } from './golden-numbers.ts';
 import type { Look } from './look.ts';
 import { SPARK, sparkline } from './sparkline.ts';
 

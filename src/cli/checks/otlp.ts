@@ -1,6 +1,6 @@
 import { loadConfig } from '../../config/load.ts';
+import { type Asked, ask, isAnswered } from '../ask.ts';
 import { optionOf } from '../doctor/app/agent-answer.ts';
-import { type Asked, ask, isAnswered } from '../doctor/ask.ts';
 import { connects } from '../doctor/connects.ts';
 import type { Context } from '../doctor/context.ts';
 import { type Check, fail, ok, skip, type Verdict, warn } from '../doctor/finding.ts';

@@ -1,8 +1,8 @@
 import type { AgentReport } from '../../server/agent-report.ts';
+import type { Asked } from '../ask.ts';
 import type { AppPage } from './app/app-page.ts';
 import type { HealthAnswer } from './app/health-answer.ts';
 import type { StatsAnswer } from './app/stats-answer.ts';
-import type { Asked } from './ask.ts';
 import type { DashboardFile } from './files/dashboard-file.ts';
 import type { RuleFile } from './files/rule-file.ts';
 import type { ScrapeConfigFile } from './files/scrape-config-file.ts';

@@ -1,12 +1,12 @@
 import { loadConfig } from '../../config/load.ts';
 import { OPTIONS } from '../../config/options.ts';
+import { ask, jsonOf } from '../ask.ts';
 import type { Call } from '../command.ts';
 import { besidePage } from '../page/address.ts';
 import { endpointOf } from '../page/own-endpoint.ts';
 import { authorizationBy } from '../page/token.ts';
 import { readAgentReport } from './app/agent-answer.ts';
 import { askApp } from './app/ask-app.ts';
-import { ask, jsonOf } from './ask.ts';
 import type { Context, ProgramView } from './context.ts';
 import { readDashboards } from './files/dashboard-file.ts';
 import { readRuleFile } from './files/rule-file.ts';

@@ -1,4 +1,5 @@
-import { NOTHING, numberText } from '../number-text.ts';
+import { NOTHING } from '../../views/number-text.ts';
+import { numberText } from '../number-text.ts';
 import type { PageFamily, PageSeries } from '../page/page.ts';
 import { totalsOf } from './totals.ts';
 

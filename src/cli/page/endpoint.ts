@@ -1,5 +1,5 @@
+import { type Asked, ask, isAnswered } from '../ask.ts';
 import { CommandFailure } from '../command.ts';
-import { type Asked, ask, isAnswered } from '../doctor/ask.ts';
 import { legible } from '../legible.ts';
 import { shownAddress } from './address.ts';
 import { authorizationBy } from './token.ts';

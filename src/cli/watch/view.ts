@@ -1,7 +1,8 @@
+import { NOTHING } from '../../views/number-text.ts';
 import type { Output } from '../command.ts';
 import { legible } from '../legible.ts';
 import { createSearch } from '../metrics/search.ts';
-import { NOTHING, numberText, rateText } from '../number-text.ts';
+import { numberText, rateText } from '../number-text.ts';
 import { cutTo, fitted, widthOf } from '../text-width.ts';
 import { sparkline } from './sparkline.ts';
 import type { WatchState } from './state.ts';

@@ -1,5 +1,5 @@
+import { bucketQuantile } from '../../views/bucket-quantile.ts';
 import type { Answer, Member } from './answer.ts';
-import { bucketQuantile } from './bucket-quantile.ts';
 import { addGrowth, addUp, increaseAt } from './growth.ts';
 import { countSeen } from './presence.ts';
 import type { Range } from './range.ts';

@@ -63,7 +63,7 @@ describe('the table', () => {
 
   test('says in one line what a log needs', () => {
     expect(plainLine(READINGS)).toBe(
-      '30.0 req/s  p95 210.0 ms  1.6 errors/s  0.8 aborted/s  6.4 queries/s  pool 1/3/0  loop p99 11.2 ms  RSS 95 MB',
+      '30.0 req/s  p95 210 ms  1.6 errors/s  0.8 aborted/s  6.4 queries/s  pool 1/3/0  loop p99 11.2 ms  RSS 95.4 MB',
     );
   });
 });

@@ -2,15 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { writeSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LOG_LEVELS } from '../../../src/foundation/log.ts';
+import { logLines } from '../../support/log-lines.ts';
 
 vi.mock(import('../../../src/foundation/clock.ts'), () => import('../../support/host-clock.ts'));
 
-const written: string[] = [];
 vi.mock(import('node:fs'), async (original) => {
-  const fs = await original();
-  const record = (fd: number, text: string) =>
-    fd === 2 ? written.push(text) : fs.writeSync(fd, text);
-  return { ...fs, writeSync: vi.fn(record) as never };
+  const { keepLines } = await import('../../support/log-lines.ts');
+  return keepLines(await original());
 });
 
 const MODULE = new URL('../../../src/foundation/log.ts', import.meta.url).href;
@@ -24,7 +22,7 @@ async function freshLog(): Promise<typeof import('../../../src/foundation/log.ts
 
 beforeEach(() => {
   vi.useFakeTimers();
-  written.length = 0;
+  logLines.length = 0;
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -37,20 +35,20 @@ describe('a fault', () => {
       warn('a', 'fault a');
       vi.advanceTimersByTime(500);
     }
-    expect(written).toEqual(Array(3).fill('[otel-metrics] fault a\n'));
+    expect(logLines).toEqual(Array(3).fill('[otel-metrics] fault a\n'));
   });
 
   it('is said beside other ones', async () => {
     const { warn } = await freshLog();
     for (const fault of ['a', 'b', 'a', 'b', 'c']) warn(fault, fault);
-    expect(written.map((line) => line.trim().at(-1))).toEqual(['a', 'b', 'c']);
+    expect(logLines.map((line) => line.trim().at(-1))).toEqual(['a', 'b', 'c']);
   });
 
   it('is told from others by its key, not by its words', async () => {
     const { warn } = await freshLog();
     warn('a', 'port 1 is taken');
     warn('a', 'port 2 is taken');
-    expect(written).toHaveLength(1);
+    expect(logLines).toHaveLength(1);
   });
 
   it('is not silenced when the clock of the machine is set back', async () => {
@@ -59,7 +57,7 @@ describe('a fault', () => {
     vi.advanceTimersByTime(MINUTE);
     vi.setSystemTime(0);
     warn('a', 'x');
-    expect(written).toHaveLength(2);
+    expect(logLines).toHaveLength(2);
   });
 
   it('is remembered until 256 later ones were written', async () => {
@@ -72,7 +70,7 @@ describe('a fault', () => {
     warn('a', 'still known');
     others(256);
     warn('a', 'forgotten');
-    expect(written.filter((line) => !line.endsWith(' x\n'))).toEqual([
+    expect(logLines.filter((line) => !line.endsWith(' x\n'))).toEqual([
       '[otel-metrics] first\n',
       '[otel-metrics] forgotten\n',
     ]);
@@ -85,7 +83,7 @@ describe('a fault', () => {
     warn('fault 100', 'x');
     for (let i = 0; i < 255; i++) warn(`later ${i}`, 'x');
     warn('fault 100', 'x');
-    expect(written).toHaveLength(256 + 1 + 255);
+    expect(logLines).toHaveLength(256 + 1 + 255);
   });
 });
 
@@ -100,7 +98,7 @@ describe('a line', () => {
   ])('holds %s as one line', async (_what, message, text) => {
     const { announce } = await freshLog();
     announce(message);
-    expect(written).toEqual([`[otel-metrics] ${text}\n`]);
+    expect(logLines).toEqual([`[otel-metrics] ${text}\n`]);
   });
 
   it('that cannot be written disturbs nobody', async () => {
@@ -132,14 +130,14 @@ describe('the level', () => {
     log.info('info');
     log.debug('debug');
     log.announce('announce');
-    expect(written).toEqual(SAID[level].map((word) => `[otel-metrics] ${word}\n`));
+    expect(logLines).toEqual(SAID[level].map((word) => `[otel-metrics] ${word}\n`));
   });
 
   it('is warn until it is set', async () => {
     const log = await freshLog();
     log.warn('a', 'warn');
     log.info('info');
-    expect(written).toEqual(['[otel-metrics] warn\n']);
+    expect(logLines).toEqual(['[otel-metrics] warn\n']);
   });
 });
 

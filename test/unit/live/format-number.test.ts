@@ -8,9 +8,9 @@ const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 describe('formatNumber', () => {
   it.each<[PanelUnit, number | null | undefined, string]>([
     ['per-second', 1234, '1.23 k/s'],
-    ['per-second', 15.64, '15.6 /s'],
-    ['per-second', 0, '0 /s'],
-    ['per-second', 0.0421, '0.042 /s'],
+    ['per-second', 15.64, '15.6/s'],
+    ['per-second', 0, '0/s'],
+    ['per-second', 0.0421, '0.0421/s'],
     ['seconds', 0.0234, '23.4 ms'],
     ['seconds', 0.000_015, '15 µs'],
     ['seconds', 0.999_96, '1 s'],
@@ -28,11 +28,12 @@ describe('formatNumber', () => {
     ['count', 3, '3'],
     ['none', -1_500_000, '-1.5 M'],
     ['none', 0.25, '0.25'],
-    ['none', 0.000_02, '2e-5'],
-    ['none', 3e18, '3.0e+6 T'],
+    ['none', 0.000_02, '0.00002'],
+    ['none', 3e18, '3e+6 T'],
     ['count', null, '–'],
     ['count', undefined, '–'],
     ['count', Number.NaN, '–'],
+    ['share', Number.POSITIVE_INFINITY, '∞ %'],
   ])('%s %s: %s', (unit, value, text) => {
     expect(plain(formatNumber(value, unit))).toBe(text);
   });

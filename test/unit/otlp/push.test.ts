@@ -4,17 +4,15 @@ import { setLogLevel } from '../../../src/foundation/log.ts';
 import type { Exporter } from '../../../src/otlp/exporter.ts';
 import { DELIVERED, type Failed, type Outcome } from '../../../src/otlp/outcome.ts';
 import { Push } from '../../../src/otlp/push.ts';
+import { logLines } from '../../support/log-lines.ts';
 import { newProvider } from '../pipeline/readings.ts';
 
 vi.mock(import('../../../src/foundation/clock.ts'), () => import('../../support/host-clock.ts'));
 vi.mock(import('../../../src/foundation/timers.ts'), () => import('../../support/host-timers.ts'));
 
-const written: string[] = [];
 vi.mock(import('node:fs'), async (original) => {
-  const fs = await original();
-  const record = (fd: number, text: string) =>
-    fd === 2 ? written.push(text) : fs.writeSync(fd, text);
-  return { ...fs, writeSync: vi.fn(record) as never };
+  const { keepLines } = await import('../../support/log-lines.ts');
+  return keepLines(await original());
 });
 
 const INTERVAL_MS = 10_000;
@@ -24,7 +22,7 @@ const MINUTE = 60_000;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'performance'] });
-  written.length = 0;
+  logLines.length = 0;
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -137,7 +135,7 @@ describe('pushes', () => {
     const { seen, name } = pushing({ takesMs: 1e9 });
     await vi.advanceTimersByTimeAsync(INTERVAL_MS + TIMEOUT_MS);
     expect(seen.aborts).toBe(1);
-    expect(written.join('')).toContain(`${name} failed: the push took too long`);
+    expect(logLines.join('')).toContain(`${name} failed: the push took too long`);
   });
 
   it('end with a stop, and what is under way fails without a word', async () => {
@@ -151,7 +149,7 @@ describe('pushes', () => {
     push.flushNow(inSeconds(2));
     expect(seen).toMatchObject({ aborts: 1, inFlight: 0, exportsNow: 0 });
     expect(seen.exports).toHaveLength(1);
-    expect(written).toEqual([]);
+    expect(logLines).toEqual([]);
   });
 });
 
@@ -174,8 +172,10 @@ describe('a push that fails', () => {
     const before = faults();
     const { seen, push, name } = pushing({ answer: () => AWAY });
     await vi.advanceTimersByTimeAsync(INTERVAL_MS + MINUTE - 1);
-    expect(written).toEqual([expect.stringContaining(`${name} failed: refused; trying again in `)]);
-    expect(written[0]).toMatch(/ in [12] s\n$/);
+    expect(logLines).toEqual([
+      expect.stringContaining(`${name} failed: refused; trying again in `),
+    ]);
+    expect(logLines[0]).toMatch(/ in [12] s\n$/);
     expect(faults() - before).toBe(seen.exports.length);
     push.stop();
   });
@@ -187,8 +187,8 @@ describe('a push that fails', () => {
     await vi.advanceTimersByTimeAsync(INTERVAL_MS + 10_000);
     isAway = false;
     await vi.advanceTimersByTimeAsync(MINUTE);
-    expect(written.at(-1)).toBe(`[otel-metrics] ${name} works again\n`);
-    expect(written).toHaveLength(2);
+    expect(logLines.at(-1)).toBe(`[otel-metrics] ${name} works again\n`);
+    expect(logLines).toHaveLength(2);
     const [last = 0, before = 0] = seen.exports.toReversed();
     expect(last - before).toBeCloseTo(INTERVAL_MS, -1);
     isAway = true;
@@ -234,7 +234,7 @@ describe('a push that fails', () => {
     const options = { exporter, collect: never, collectNow: never as never, store };
     const push = new Push({ ...options, intervalMs: INTERVAL_MS, timeoutMs: TIMEOUT_MS });
     await vi.advanceTimersByTimeAsync(INTERVAL_MS + TIMEOUT_MS);
-    expect(written.join('')).toContain('the push took too long');
+    expect(logLines.join('')).toContain('the push took too long');
     expect(exported).toBe(0);
     push.stop();
   });
@@ -286,7 +286,7 @@ describe('a flush', () => {
     await vi.advanceTimersByTimeAsync(2_010);
     await flushed;
     expect(seen.exports).toEqual([]);
-    expect(written.join('')).toContain('the push took too long');
+    expect(logLines.join('')).toContain('the push took too long');
     push.stop();
   });
 
@@ -327,7 +327,7 @@ describe('a flush', () => {
       await flushed;
       expect(seen.exports).toHaveLength(flush);
     }
-    expect(written).toEqual([`[otel-metrics] ${name} failed: refused\n`]);
+    expect(logLines).toEqual([`[otel-metrics] ${name} failed: refused\n`]);
     push.stop();
   });
 });
@@ -420,7 +420,7 @@ describe('a flush of a process that ends now', () => {
     now(push);
     expect(seen.exportsNow).toBe(1);
     expect(faults()).toBe(before + 1);
-    expect(written).toEqual([`[otel-metrics] ${name} failed: refused\n`]);
+    expect(logLines).toEqual([`[otel-metrics] ${name} failed: refused\n`]);
     push.stop();
   });
 

@@ -1,8 +1,8 @@
 import { isLoopbackName } from '../../../server/loopback.ts';
+import { type Asked, ask, isAnswered, jsonOf, type Unanswered } from '../../ask.ts';
 import { besidePage } from '../../page/address.ts';
 import type { Page } from '../../page/page.ts';
 import { PageTooLarge, parsePage } from '../../page/parse.ts';
-import { type Asked, ask, isAnswered, jsonOf, type Unanswered } from '../ask.ts';
 import type { Context, EndpointView, PageOutcome } from '../context.ts';
 import { readAgentReport } from './agent-answer.ts';
 import { createAppPage } from './app-page.ts';

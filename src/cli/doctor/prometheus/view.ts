@@ -1,4 +1,4 @@
-import { type Asked, ask, isAnswered, jsonOf, type Unanswered } from '../ask.ts';
+import { type Asked, ask, isAnswered, jsonOf, type Unanswered } from '../../ask.ts';
 import { listOf, recordOf, textOf } from '../files/shape.ts';
 import { type PrometheusTarget, toTarget } from './target.ts';
 

@@ -4,12 +4,13 @@ import type { CaseSeries, RuleCase } from '../case.ts';
 
 const OK = { route: '/orders', method: 'GET', status: '200' } as const;
 const FAILED = { route: '/orders', method: 'GET', status: '500', error: '500' } as const;
+const OF_ROUTE = { of: 'requestDuration', labels: { route: '/orders' } } as const;
 
 function answers(labels: CaseSeries['labels'], perMinute: number): CaseSeries {
   return { of: 'requestDuration', labels: labels ?? {}, values: `0+${perMinute}x400` };
 }
 
-/** Of 60 requests a minute so many are below 0.5 s, 1 s and 2.5 s. */
+/** Of 60 requests a minute, or what is said, so many are below 0.5 s, 1 s and 2.5 s. */
 function durations(halfSecond: number, second: number, perMinute = 60): CaseSeries {
   const buckets = {
     '0.5': `0+${halfSecond}x60`,
@@ -22,14 +23,31 @@ function durations(halfSecond: number, second: number, perMinute = 60): CaseSeri
 
 const QUICK = durations(60, 60);
 
+/** All take between 1 and 2.5 s. */
+function slow(perMinute: number): CaseSeries {
+  return durations(0, 0, perMinute);
+}
+
+const lastsTwoDays = (percent: number) =>
+  `${percent}% of the requests to app failed in the last hour: at that rate the budget of 30 days lasts two days at the most.`;
+const lastsFiveDays = (percent: number) =>
+  `${percent}% of the requests to app failed in the last 6 hours: at that rate the budget of 30 days lasts five days at the most.`;
+
 export const HTTP_CASES = {
   HttpErrorRatioHigh: [
     {
-      title: 'a tenth of the requests fails',
-      series: [answers(OK, 54), answers(FAILED, 6)],
-      at: '15m',
-      fires: { says: '10% of the requests to app failed in the last 5 minutes.' },
+      title: '6% of the requests fail',
+      series: [answers(OK, 94), answers(FAILED, 6)],
+      at: '6m',
+      fires: { says: '6% of the requests to app failed in the last 5 minutes.' },
     },
+    {
+      title: 'just enough requests, all of which fail',
+      series: [answers(FAILED, 7)],
+      at: '10m',
+      fires: { says: '100% of the requests to app failed in the last 5 minutes.' },
+    },
+    { title: 'just too few requests, all of which fail', series: [answers(FAILED, 5)], at: '15m' },
     { title: 'none fails', series: [answers(OK, 60)], at: '15m' },
     { title: 'just 5% fail', series: [answers(OK, 57), answers(FAILED, 3)], at: '15m' },
     {
@@ -37,70 +55,108 @@ export const HTTP_CASES = {
       series: [answers(OK, 10), answers({ ...OK, status: '404' }, 50)],
       at: '15m',
     },
-    { title: 'one request in a while fails', series: [answers(FAILED, 1)], at: '15m' },
   ],
   HttpRouteErrorRatioHigh: [
     {
-      title: 'a fifth of the requests of one route fails, beside many others',
-      series: [answers(OK, 8), answers(FAILED, 2), answers({ ...OK, route: '/health' }, 600)],
-      at: '20m',
+      title: '12% of the requests of one route fail, beside many others',
+      series: [answers(OK, 22), answers(FAILED, 3), answers({ ...OK, route: '/health' }, 600)],
+      at: '11m',
       fires: {
-        of: 'requestDuration',
-        labels: { route: '/orders' },
-        says: '20% of the requests to /orders of app failed in the last 5 minutes.',
+        ...OF_ROUTE,
+        says: '12% of the requests to /orders of app failed in the last 5 minutes.',
+      },
+    },
+    {
+      title: 'just enough requests, all of which fail',
+      series: [answers(FAILED, 4)],
+      at: '14m',
+      fires: {
+        ...OF_ROUTE,
+        says: '100% of the requests to /orders of app failed in the last 5 minutes.',
       },
     },
     { title: 'no route fails', series: [answers(OK, 10)], at: '20m' },
     { title: 'just 10% fail', series: [answers(OK, 9), answers(FAILED, 1)], at: '20m' },
-    { title: 'few requests', series: [answers(FAILED, 2)], at: '20m' },
+    { title: 'just too few requests, all of which fail', series: [answers(FAILED, 2)], at: '20m' },
   ],
   HttpLatencyP95High: [
     {
-      title: 'a tenth takes between 0.5 and 1 s',
-      series: [durations(54, 60)],
-      at: '20m',
-      fires: { says: '5% of the requests to app take longer than 750ms.' },
+      title: 'a few too many take between 0.5 and 1 s',
+      series: [durations(56, 60)],
+      at: '11m',
+      fires: { says: '5% of the requests to app take longer than 625ms.' },
+    },
+    {
+      title: 'just enough requests, and all are slow',
+      series: [slow(7)],
+      at: '15m',
+      fires: { says: '5% of the requests to app take longer than 2.425s.' },
     },
     { title: 'all are quick', series: [QUICK], at: '20m' },
     { title: 'just 95% are below 0.5 s', series: [durations(57, 60)], at: '20m' },
-    { title: 'few requests', series: [durations(0, 0, 5)], at: '20m' },
+    { title: 'just too few requests', series: [slow(5)], at: '20m' },
   ],
   HttpLatencyP99High: [
     {
-      title: 'a tenth takes between 1 and 2.5 s',
-      series: [durations(54, 54)],
-      at: '20m',
-      fires: { says: '1% of the requests to app take longer than 2.35s.' },
+      title: 'a few too many take between 1 and 2.5 s',
+      series: [durations(54, 59.2)],
+      at: '11m',
+      fires: { says: '1% of the requests to app take longer than 1.375s.' },
+    },
+    {
+      title: 'just enough requests, and all are slow',
+      series: [slow(7)],
+      at: '15m',
+      fires: { says: '1% of the requests to app take longer than 2.485s.' },
     },
     { title: 'all are quick', series: [QUICK], at: '20m' },
-    { title: 'few requests', series: [durations(0, 0, 5)], at: '20m' },
+    { title: 'just over 99% are below 1 s', series: [durations(54, 59.5)], at: '20m' },
+    { title: 'just too few requests', series: [slow(5)], at: '20m' },
   ],
   HttpRouteLatencyP95High: [
     {
-      title: 'a tenth of the requests of one route takes between 1 and 2.5 s',
-      series: [durations(54, 54)],
-      at: '20m',
+      title: 'a few too many of one route take between 1 and 2.5 s',
+      series: [durations(54, 56)],
+      at: '11m',
       fires: {
-        of: 'requestDuration',
-        labels: { route: '/orders' },
-        says: '5% of the requests to /orders of app take longer than 1.75s.',
+        ...OF_ROUTE,
+        says: '5% of the requests to /orders of app take longer than 1.375s.',
+      },
+    },
+    {
+      title: 'just enough requests, and all are slow',
+      series: [slow(4)],
+      at: '14m',
+      fires: {
+        ...OF_ROUTE,
+        says: '5% of the requests to /orders of app take longer than 2.425s.',
       },
     },
     { title: 'all are quick', series: [QUICK], at: '20m' },
-    { title: 'few requests', series: [durations(0, 0, 2)], at: '20m' },
+    { title: 'just over 95% are below 1 s', series: [durations(54, 57.5)], at: '20m' },
+    { title: 'just too few requests', series: [slow(2)], at: '20m' },
   ],
   SloBurnRateFast: [
     {
-      title: '2% of the requests fail for an hour',
-      series: [answers(OK, 98), answers(FAILED, 2)],
-      at: '70m',
-      fires: {
-        says: '2% of the requests to app failed in the last hour: at that rate the budget of 30 days lasts two days at the most.',
-      },
+      title: '1.5% of the requests fail',
+      series: [answers(OK, 98.5), answers(FAILED, 1.5)],
+      at: '3m',
+      fires: { says: lastsTwoDays(1.5) },
     },
     {
-      title: '1% of the requests fails',
-      series: [answers(OK, 99), answers(FAILED, 1)],
+      title: 'just enough requests, all of which fail',
+      series: [answers(FAILED, 0.7)],
+      at: '54m',
+      fires: { says: lastsTwoDays(100) },
+    },
+    {
+      title: 'just too few requests, all of which fail',
+      series: [answers(FAILED, 0.5)],
+      at: '70m',
+    },
+    {
+      title: '1.4% of the requests fail',
+      series: [answers(OK, 98.6), answers(FAILED, 1.4)],
       at: '70m',
     },
     {
@@ -126,12 +182,26 @@ export const HTTP_CASES = {
   ],
   SloBurnRateSlow: [
     {
-      title: '1% of the requests fails for 6 hours',
-      series: [answers(OK, 99), answers(FAILED, 1)],
+      title: '0.7% of the requests fail',
+      series: [answers(OK, 99.3), answers(FAILED, 0.7)],
+      at: '20m',
+      fires: { says: lastsFiveDays(0.7) },
+    },
+    {
+      title: 'just enough requests, all of which fail',
+      series: [answers(FAILED, 0.7)],
+      at: '5h25m',
+      fires: { says: lastsFiveDays(100) },
+    },
+    {
+      title: 'just too few requests, all of which fail',
+      series: [answers(FAILED, 0.5)],
       at: '6h30m',
-      fires: {
-        says: '1% of the requests to app failed in the last 6 hours: at that rate the budget of 30 days lasts five days at the most.',
-      },
+    },
+    {
+      title: '0.5% of the requests fail',
+      series: [answers(OK, 99.5), answers(FAILED, 0.5)],
+      at: '6h30m',
     },
     {
       title: 'a thousandth fails, as the budget allows',

@@ -60,10 +60,15 @@ const OVERFLOWS = {
 export const RUNTIME_CASES = {
   EventLoopLagHigh: [
     {
-      title: 'callbacks wait for a quarter of a second',
-      series: [{ of: 'loopDelayP99', values: '0.25x60' }],
+      title: 'callbacks wait for 120 ms',
+      series: [{ of: 'loopDelayP99', values: '0.12x60' }],
+      at: '5m',
+      fires: { instance: true, says: `Callbacks of ${INSTANCE} wait 120ms for the event loop.` },
+    },
+    {
+      title: 'callbacks wait for 90 ms',
+      series: [{ of: 'loopDelayP99', values: '0.09x60' }],
       at: '10m',
-      fires: { instance: true, says: `Callbacks of ${INSTANCE} wait 250ms for the event loop.` },
     },
     {
       title: 'callbacks hardly wait',
@@ -78,10 +83,10 @@ export const RUNTIME_CASES = {
   ],
   HeapNearLimit: [
     {
-      title: '960 MiB of 1000 are in use',
-      series: heap(950),
-      at: '15m',
-      fires: { instance: true, says: `96% of the heap that ${INSTANCE} may have is in use.` },
+      title: '920 MiB of 1000 are in use',
+      series: heap(910),
+      at: '10m',
+      fires: { instance: true, says: `92% of the heap that ${INSTANCE} may have is in use.` },
     },
     { title: 'half is in use', series: heap(490), at: '15m' },
     { title: 'just 90% are in use', series: heap(890), at: '15m' },
@@ -93,7 +98,7 @@ export const RUNTIME_CASES = {
         ...pool({ used: 10, idle: 0, pending: 4 }),
         ...pool({ used: 1, idle: 2, pending: 0 }, 'db:5432/stock'),
       ],
-      at: '5m',
+      at: '2m',
       fires: {
         ...OF_POOL,
         says: `4 requests of ${INSTANCE} wait for a connection to db:5432/shop: all that the pool may have are in use.`,
@@ -115,7 +120,7 @@ export const RUNTIME_CASES = {
     {
       title: 'requests wait, and there is no connection',
       series: pool({ used: 0, idle: 0, pending: 4 }),
-      at: '5m',
+      at: '1m',
       fires: {
         ...OF_POOL,
         says: `4 requests of ${INSTANCE} wait for a connection to db:5432/shop: the pool has none.`,
@@ -137,7 +142,7 @@ export const RUNTIME_CASES = {
     {
       title: 'it has ended',
       series: [up('1 1 1 0x60')],
-      at: '10m',
+      at: '5m',
       fires: { instance: true, says: `Prometheus cannot scrape ${INSTANCE} of app.` },
     },
     { title: 'it runs', series: [up('1x60')], at: '10m' },
@@ -152,7 +157,7 @@ export const RUNTIME_CASES = {
     {
       title: 'only another job is scraped',
       series: [{ own: 'up{job="other",instance="other:1"}', values: '1x60' }],
-      at: '10m',
+      at: '5m',
       fires: { says: 'Prometheus has no target with the job app.' },
     },
     { title: 'it runs', series: [up('1x60')], at: '10m' },
@@ -160,12 +165,12 @@ export const RUNTIME_CASES = {
   ],
   ScrapeSlow: [
     {
-      title: 'scrapes take 8 s',
-      series: [scrapesOf(8)],
-      at: '15m',
+      title: 'scrapes take 6 s',
+      series: [scrapesOf(6)],
+      at: '10m',
       fires: {
         instance: true,
-        says: `A scrape of ${INSTANCE} takes 8s; after \`scrape_timeout\` it is lost.`,
+        says: `A scrape of ${INSTANCE} takes 6s; after \`scrape_timeout\` it is lost.`,
       },
     },
     { title: 'scrapes take 20 ms', series: [scrapesOf(0.02)], at: '15m' },
@@ -174,14 +179,14 @@ export const RUNTIME_CASES = {
   SeriesOverflow: [
     {
       title: 'ever more goes to the overflow series',
-      series: [overflow('5+5x60')],
-      at: '30m',
+      series: [overflow('_x10 5+5x60')],
+      at: '10m',
       fires: OVERFLOWS,
     },
     {
       title: 'one measurement did, which has no rate',
       series: [overflow('_x20 1x60')],
-      at: '25m',
+      at: '20m',
       fires: OVERFLOWS,
     },
     { title: 'no metric has too many series', series: [overflow('0x60')], at: '30m' },

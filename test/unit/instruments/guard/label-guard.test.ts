@@ -10,6 +10,7 @@ import { record } from '../../../../src/instruments/declared/record.ts';
 import { timer } from '../../../../src/instruments/declared/timer.ts';
 import { createGuard, type GuardOptions } from '../../../../src/instruments/guard/label-guard.ts';
 import { processMetrics } from '../../../../src/pipeline/process-metrics.ts';
+import { logLines } from '../../../support/log-lines.ts';
 import { faultsOf, valuesOf } from '../measured.ts';
 
 vi.mock(
@@ -17,12 +18,9 @@ vi.mock(
   () => import('../../../support/host-clock.ts'),
 );
 
-const written: string[] = [];
 vi.mock(import('node:fs'), async (original) => {
-  const fs = await original();
-  const keep = (fd: number, text: string) =>
-    fd === 2 ? written.push(text) : fs.writeSync(fd, text);
-  return { ...fs, writeSync: vi.fn(keep) as never };
+  const { keepLines } = await import('../../../support/log-lines.ts');
+  return keepLines(await original());
 });
 
 const HERE = fileURLToPath(import.meta.url);
@@ -45,7 +43,7 @@ function guardOf(
 
 beforeEach(() => {
   setLogLevel('warn');
-  written.length = 0;
+  logLines.length = 0;
 });
 afterEach(() => configure({}));
 
@@ -143,7 +141,7 @@ describe('switched off', () => {
   it('replaces nothing and says nothing, but cuts', () => {
     configure({ redaction: false });
     const clean = guardOf({ labels: ['email'] });
-    expect(written).toEqual([]);
+    expect(logLines).toEqual([]);
     expect(clean('email', EMAIL)).toBe(EMAIL);
     expect(clean('email', LONG)).toHaveLength(128);
   });
@@ -153,8 +151,8 @@ describe('what is said', () => {
   it('names metric, label, kind, call site and the way to allow it, once, and nothing of the value', () => {
     const clean = guardOf({ metric: 'said_orders' });
     for (const name of ['alice', 'bob']) clean('a', `${name}@example.com`);
-    expect(written).toHaveLength(1);
-    const [line = ''] = written;
+    expect(logLines).toHaveLength(1);
+    const [line = ''] = logLines;
     expect(line).toMatch(/'a' of 'said_orders' was given what looks like an e-mail address at /);
     expect(line).toContain(` at ${HERE}:`);
     expect(line).toContain('allow: { "a":');
@@ -169,7 +167,7 @@ describe('what is said', () => {
     vi.advanceTimersByTime(3_600_000);
     clean('a', EMAIL);
     vi.useRealTimers();
-    expect(written).toHaveLength(1);
+    expect(logLines).toHaveLength(1);
   });
 
   it('is said for each label, and for what is cut apart from what is replaced', () => {
@@ -180,14 +178,16 @@ describe('what is said', () => {
         clean(label, LONG);
       }
     }
-    expect(written.map((line) => /the label '(\w)'.*(replaced|cut)/.exec(line)?.slice(1))).toEqual([
-      ...[
-        ['a', 'replaced'],
-        ['a', 'cut'],
-        ['b', 'replaced'],
-        ['b', 'cut'],
+    expect(logLines.map((line) => /the label '(\w)'.*(replaced|cut)/.exec(line)?.slice(1))).toEqual(
+      [
+        ...[
+          ['a', 'replaced'],
+          ['a', 'cut'],
+          ['b', 'replaced'],
+          ['b', 'cut'],
+        ],
       ],
-    ]);
+    );
   });
 
   it('names the declaration where the app did not call, as in a callback', async () => {
@@ -197,9 +197,9 @@ describe('what is said', () => {
     });
     // Awaited from here, this would be the place.
     void processMetrics().provider.observables.observe();
-    await vi.waitFor(() => expect(written).toHaveLength(1));
+    await vi.waitFor(() => expect(logLines).toHaveLength(1));
     asked.stop();
-    expect(written[0]).toContain(`what looks like an e-mail address, declared at ${HERE}:`);
+    expect(logLines[0]).toContain(`what looks like an e-mail address, declared at ${HERE}:`);
   });
 });
 
@@ -209,17 +209,17 @@ describe('the name of a label', () => {
     declareIt().add(1, { userId: 7, tier: 'gold' });
     declareIt().add(1, { userId: 7, tier: 'gold' });
     expect(valuesOf('named_orders')).toEqual({ 'tier=gold,userId=7': 2 });
-    expect(written).toHaveLength(1);
-    expect(written[0]).toContain("the label 'userId' of 'named_orders', declared at ");
-    expect(written[0]).toContain(`${HERE}:`);
-    expect(written[0]).toContain('names personal data');
+    expect(logLines).toHaveLength(1);
+    expect(logLines[0]).toContain("the label 'userId' of 'named_orders', declared at ");
+    expect(logLines[0]).toContain(`${HERE}:`);
+    expect(logLines[0]).toContain('names personal data');
   });
 
   it('is not warned of where its values are allowed', () => {
     counter('named_allowed', { labels: ['session'], allow: { session: '*' } });
     configure({ allowedValues: { email: '*' } });
     counter('named_configured', { labels: ['email'] });
-    expect(written).toEqual([]);
+    expect(logLines).toEqual([]);
   });
 });
 
@@ -270,10 +270,10 @@ describe('a name that is made at run time', () => {
     ['of a metric, with no other fault', 'logins_4111111111111111', {}],
     ['of a label', 'series_of_names', { logins_4111111111111111: 1 }],
   ])('is refused where it looks sensitive, and is not said: %s', (_what, name, labels) => {
-    written.length = 0;
+    logLines.length = 0;
     expect(record(name, 1, labels)).toBe(false);
     expect(valuesOf(name)).toEqual({});
-    expect(written.join('')).not.toMatch(/alice|4111/);
+    expect(logLines.join('')).not.toMatch(/alice|4111/);
     configure({ redaction: false });
     expect(record(name, 1, labels)).toBe(!name.includes('@'));
   });

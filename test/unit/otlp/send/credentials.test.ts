@@ -4,15 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadConfig, type Places } from '../../../../src/config/load.ts';
 import type { MetricsOptions } from '../../../../src/config/metrics-options.ts';
+import { logLines } from '../../../support/log-lines.ts';
 import { CA, CA_FILE, CLIENT, SERVER } from '../../../support/otlp/certificates.ts';
 import { configOf } from './sending.ts';
 
-const said: string[] = [];
 vi.mock(import('node:fs'), async (original) => {
-  const fs = await original();
-  const record = (fd: number, text: string) =>
-    fd === 2 ? said.push(text) : fs.writeSync(fd, text);
-  return { ...fs, writeSync: vi.fn(record) as never };
+  const { keepLines } = await import('../../../support/log-lines.ts');
+  return keepLines(await original());
 });
 
 const folder = mkdtempSync(join(tmpdir(), 'CANARY-'));
@@ -38,21 +36,21 @@ async function read(options: MetricsOptions, places: Places = {}): Promise<objec
 }
 
 beforeEach(() => {
-  said.length = 0;
+  logLines.length = 0;
 });
 
 const IDENTITY = { otlpClientKey: CLIENT.keyFile, otlpClientCertificate: CLIENT.certFile };
 
 it('is nothing where nothing is configured', async () => {
   expect(await read({})).toEqual({});
-  expect(said).toEqual([]);
+  expect(logLines).toEqual([]);
 });
 
 it('is all that is configured', async () => {
   expect(await read({ otlpCertificate: CA_FILE, ...IDENTITY })).toEqual({
     ...{ ca: CA, key: CLIENT.key, cert: CLIENT.cert },
   });
-  expect(said).toEqual([]);
+  expect(logLines).toEqual([]);
 });
 
 describe('what cannot be used is left out and said', () => {
@@ -83,8 +81,8 @@ describe('what cannot be used is left out and said', () => {
     const line = (place: string) => `[otel-metrics] ${place} ${fault}; it was left out\n`;
     expect(await read(options, { [option]: 'THE_VARIABLE' })).toEqual({});
     expect(await read(options)).toEqual({});
-    expect(said).toEqual([line('THE_VARIABLE'), line(option)]);
-    expect(said.join()).not.toMatch(/CANARY|\.pem|\.key|BEGIN/);
+    expect(logLines).toEqual([line('THE_VARIABLE'), line(option)]);
+    expect(logLines.join()).not.toMatch(/CANARY|\.pem|\.key|BEGIN/);
   });
 
   it.each(['OTEL_EXPORTER_OTLP_CERTIFICATE', 'OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE'])(
@@ -92,7 +90,7 @@ describe('what cannot be used is left out and said', () => {
     async (variable) => {
       const { config, places } = loadConfig({ env: { [variable]: MISSING }, folder });
       await read(config, places);
-      expect(said).toEqual([`[otel-metrics] ${variable} ${NO_CERTIFICATE}; it was left out\n`]);
+      expect(logLines).toEqual([`[otel-metrics] ${variable} ${NO_CERTIFICATE}; it was left out\n`]);
     },
   );
 
@@ -101,6 +99,6 @@ describe('what cannot be used is left out and said', () => {
       ...{ key: CLIENT.key, cert: CLIENT.cert },
     });
     expect(await read({ otlpCertificate: CA_FILE, otlpClientKey: MISSING })).toEqual({ ca: CA });
-    expect(said).toHaveLength(2);
+    expect(logLines).toHaveLength(2);
   });
 });

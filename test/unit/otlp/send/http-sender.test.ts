@@ -13,15 +13,13 @@ import { VERSION } from '../../../../src/foundation/version.ts';
 import { DELIVERED, type Outcome } from '../../../../src/otlp/outcome.ts';
 import { createSender, type Sender } from '../../../../src/otlp/send/sender.ts';
 import { freePort } from '../../../support/app-process.ts';
+import { logLines } from '../../../support/log-lines.ts';
 import { LocalContexts } from '../../pipeline/local-contexts.ts';
 import { afterBody, configOf, listen } from './sending.ts';
 
-const said: string[] = [];
 vi.mock(import('node:fs'), async (original) => {
-  const fs = await original();
-  const record = (fd: number, text: string) =>
-    fd === 2 ? said.push(text) : fs.writeSync(fd, text);
-  return { ...fs, writeSync: vi.fn(record) as never };
+  const { keepLines } = await import('../../../support/log-lines.ts');
+  return keepLines(await original());
 });
 
 const BODY = Buffer.from('what upstream would have encoded');
@@ -189,7 +187,7 @@ describe('what a collector answers', () => {
     const sender = senderTo(await collector(answer));
     const got = await sender.send(BODY, AMPLE_MS);
     expect(got).toEqual(outcome);
-    expect(JSON.stringify([got, sender.target, said])).not.toContain('CANARY');
+    expect(JSON.stringify([got, sender.target, logLines])).not.toContain('CANARY');
   });
 
   const halfOf: RequestListener = (_request, response) => {
@@ -384,13 +382,13 @@ describe('a partial success', () => {
     const port = await collector(afterBody((_request, response) => response.end(answer)));
     const sender = senderTo(port, { otlpProtocol: protocol });
     const before = faultCounts().get('export_error') ?? 0;
-    said.length = 0;
+    logLines.length = 0;
     for (let times = 0; times < 2; times++) {
       expect(await sender.send(BODY, AMPLE_MS)).toEqual(DELIVERED);
     }
     expect(faultCounts().get('export_error')).toBe(before + 2);
-    expect(said).toEqual([expect.stringMatching(line)]);
-    expect(said.join()).toContain(`127.0.0.1:${port} rejected`);
+    expect(logLines).toEqual([expect.stringMatching(line)]);
+    expect(logLines.join()).toContain(`127.0.0.1:${port} rejected`);
   });
 
   it.each([
@@ -405,9 +403,9 @@ describe('a partial success', () => {
     ['http/json', '<html>a page</html>'],
   ] as const)('over %s is none in %j', async (protocol, answer) => {
     const port = await collector(afterBody((_request, response) => response.end(answer)));
-    said.length = 0;
+    logLines.length = 0;
     const sender = senderTo(port, { otlpProtocol: protocol });
     expect(await sender.send(BODY, AMPLE_MS)).toEqual(DELIVERED);
-    expect(said).toEqual([]);
+    expect(logLines).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { legible } from '../legible.ts';
+import { legible } from './legible.ts';
 
 export interface Asked {
   readonly status: number;

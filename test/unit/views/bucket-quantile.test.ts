@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bucketQuantile } from '../../../../src/live/model/bucket-quantile.ts';
+import { bucketQuantile } from '../../../src/views/bucket-quantile.ts';
 
 describe('bucketQuantile', () => {
   it.each([

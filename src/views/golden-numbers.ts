@@ -1,5 +1,5 @@
-import { type Expression, share } from '../views/expression.ts';
-import type { PanelUnit } from '../views/panel.ts';
+import { type Expression, share } from './expression.ts';
+import type { PanelUnit } from './panel.ts';
 
 /** What somebody wants to know first, each one number. */
 export interface GoldenNumber {
