@@ -1,5 +1,8 @@
 import type { PageMetric } from '../views/expression.ts';
-import { DEFAULT_NAMES, type NamesOptions } from '../views/names.ts';
+import type { Has } from '../views/fitting.ts';
+import { createNames, DEFAULT_NAMES, type NamesOptions } from '../views/names.ts';
+import type { PromqlOptions } from '../views/promql.ts';
+import { nameSubject } from '../views/subject.ts';
 
 /**
  * What is known of the app for which something is written: how its page calls things, and, where the
@@ -18,3 +21,17 @@ export interface Fit {
 }
 
 export const DEFAULT_FIT: Fit = { names: DEFAULT_NAMES, job: 'app', target: 'localhost:9464' };
+
+/** What the app's page has; everything where no page was read. */
+export function createHas({ names, present }: Fit): Has {
+  const namesOf = createNames(names);
+  return (subject) => present?.has(nameSubject(subject, namesOf).name) ?? true;
+}
+
+/** How the app's metrics are asked for. Whether Prometheus keeps native buckets is for its own settings to say. */
+export function askingOf({ names, native }: Fit): Pick<PromqlOptions, 'names' | 'histograms'> {
+  return {
+    names: createNames(names),
+    histograms: (name) => (native?.has(name) ? 'either' : 'classic'),
+  };
+}

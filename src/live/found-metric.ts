@@ -16,9 +16,9 @@ let count = 0;
 
 export function createFoundMetric(found: Found, onVisible: () => void): FoundMetric {
   const { name, help } = found.metric;
-  const cards: ChartCard[] = panelsOf(found.metric)
-    .filter((panel) => !panel.onlyDashboard)
-    .map((panel) => createChartCard(panel, onVisible));
+  const cards: ChartCard[] = panelsOf(found.metric).map((panel) =>
+    createChartCard(panel, onVisible),
+  );
   const id = `found-${++count}`;
   return {
     element: element('article', { class: 'found', tabindex: -1, 'aria-labelledby': id }, [

@@ -2,7 +2,7 @@ import type { PanelUnit } from '../views/panel.ts';
 import type { Curves } from './curves.ts';
 import { element, setText } from './element.ts';
 import { formatNumber } from './format-number.ts';
-import { lineColor } from './palette.ts';
+import { isDashed, lineColor } from './palette.ts';
 import { isDark } from './theme.ts';
 
 /** A chart's numbers as text: for who reads them, and for who can't see the chart. */
@@ -31,7 +31,7 @@ export function createLegend(title: string, unit: PanelUnit): Legend {
       for (const [index, curve] of curves.entries()) {
         const row = rows[index] ?? addRow(rows, body);
         row.mark.style.color = lineColor(curve.color, isDark());
-        row.mark.classList.toggle('dashed', curve.color >= 4);
+        row.mark.classList.toggle('dashed', isDashed(curve.color));
         setText(row.name, curve.name);
         row.name.title = curve.name;
         setText(row.value, formatNumber(curve.values[at], unit));

@@ -32,6 +32,6 @@ export function lineColor(index: number, dark: boolean): string {
 }
 
 /** From the fifth line on dashed: colour alone does not have to tell. */
-export function lineDash(index: number): number[] {
-  return index < 4 ? [] : [6, 3];
+export function isDashed(index: number): boolean {
+  return index >= 4;
 }

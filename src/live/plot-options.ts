@@ -2,7 +2,7 @@ import type uPlot from 'uplot';
 import type { Panel } from '../views/panel.ts';
 import type { Curve } from './curves.ts';
 import { formatNumber } from './format-number.ts';
-import { lineColor, lineDash } from './palette.ts';
+import { isDashed, lineColor } from './palette.ts';
 import { isDark } from './theme.ts';
 import { clock, timeSplits } from './time-axis.ts';
 
@@ -38,7 +38,7 @@ function curveOptions(color: number, panel: Panel, count: number): uPlot.Series 
   return {
     stroke: () => lineColor(color, isDark()),
     width: 1.75,
-    ...(!isStacked && { dash: lineDash(color) }),
+    ...(!isStacked && { dash: isDashed(color) ? [6, 3] : [] }),
     ...(isFilled && { fill: () => lineColor(color, isDark()) + (isStacked ? '4d' : '1f') }),
     points: { show: false },
   };

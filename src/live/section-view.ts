@@ -28,7 +28,6 @@ export function createSectionView(section: Section, onVisible: () => void): Sect
   );
   const add = (more: readonly Panel[]) => {
     for (const panel of more) {
-      if (panel.onlyDashboard) continue;
       const card = createChartCard(panel, onVisible);
       cards.push(card);
       grid.append(card.element);

@@ -53,6 +53,9 @@ export type Expression =
   /** Series of equal labels added up; one that only one of them has is as it is there. */
   | { readonly ask: 'add'; readonly of: readonly Expression[] };
 
+/** What asks one metric. */
+export type Leaf = Exclude<Expression, { readonly ask: 'divide' | 'either' | 'none' | 'add' }>;
+
 /** A mean: what was measured, per measurement. */
 export function mean(asked: Asked): Expression {
   return {

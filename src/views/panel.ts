@@ -34,8 +34,6 @@ export interface Panel {
   readonly perInstance?: true;
   /** Only so many series, those with the highest values: where there may be very many. */
   readonly top?: number;
-  /** Left out of the live page, whose reader sees one process and some minutes only. */
-  readonly onlyDashboard?: true;
 }
 
 /** What stands together: a dashboard, and a part of the live page. */

@@ -1,11 +1,8 @@
 import { escapeLabelValue } from '../exposition/escape.ts';
 import { labelNameText, sampleStart } from '../exposition/escaping.ts';
-import type { Expression } from './expression.ts';
+import type { Leaf } from './expression.ts';
 import type { Matcher } from './metrics.ts';
 import { labelOf, type NamedSubject } from './subject.ts';
-
-/** What asks one metric. */
-export type Leaf = Exclude<Expression, { readonly ask: 'divide' | 'either' | 'none' | 'add' }>;
 
 export interface LeafContext {
   readonly metric: NamedSubject;

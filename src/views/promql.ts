@@ -1,6 +1,6 @@
-import type { Expression } from './expression.ts';
+import type { Expression, Leaf } from './expression.ts';
 import type { NamesOf } from './names.ts';
-import { type Leaf, leafText } from './promql-leaf.ts';
+import { leafText } from './promql-leaf.ts';
 import { labelsOf, type NamedSubject, nameSubject } from './subject.ts';
 
 /** Which buckets are asked: `either` takes native ones where Prometheus has them, else classic ones. */
@@ -24,6 +24,13 @@ export function toPromql(expression: Expression, options: PromqlOptions): string
   return render(expression, { ...options, shown }).text;
 }
 
+/** The same as a side of a comparison, which binds tighter than `or` and looser than arithmetic. */
+export function toPromqlSide(expression: Expression, options: PromqlOptions): string {
+  const shown = labelsOf(expression, options.names);
+  const { text, operator } = render(expression, { ...options, shown });
+  return operator === 'or' ? `(${text})` : text;
+}
+
 interface Context extends PromqlOptions {
   /** Label names of the answer, by role. */
   readonly shown: ReadonlyMap<string, string>;
@@ -31,18 +38,18 @@ interface Context extends PromqlOptions {
 
 interface Rendered {
   readonly text: string;
-  /** Whether an operator stands outside of all parentheses. */
-  readonly isLoose: boolean;
+  /** The one that stands outside of all parentheses, if one does. */
+  readonly operator?: '/' | '*' | 'or';
 }
 
 function render(expression: Expression, context: Context): Rendered {
   switch (expression.ask) {
     case 'divide': {
       const right = `(${operand(expression.right, context)} != 0)`;
-      return loose(`${operand(expression.left, context)} / ${right}`);
+      return { text: `${operand(expression.left, context)} / ${right}`, operator: '/' };
     }
     case 'none':
-      return loose(`0 * ${operand(expression.of, context)}`);
+      return { text: `0 * ${operand(expression.of, context)}`, operator: '*' };
     case 'either':
       return firstOf(expression.of.map((one) => render(one, context)));
     case 'add':
@@ -53,21 +60,23 @@ function render(expression: Expression, context: Context): Rendered {
 }
 
 function operand(expression: Expression, context: Context): string {
-  const { text, isLoose } = render(expression, context);
-  return isLoose ? `(${text})` : text;
+  const { text, operator } = render(expression, context);
+  return operator === undefined ? text : `(${text})`;
 }
 
 /** The operator `or` binds least of all: nothing in it needs parentheses. */
 function firstOf(answers: readonly Rendered[]): Rendered {
   const texts = [...new Set(answers.map(({ text }) => text))];
   const [first] = answers;
-  return first !== undefined && texts.length === 1 ? first : loose(texts.join(' or '));
+  return first !== undefined && texts.length === 1
+    ? first
+    : { text: texts.join(' or '), operator: 'or' };
 }
 
 /** Series of equal labels are kept apart by one more, which the sum leaves out again. */
 function sumOf(texts: readonly string[]): Rendered {
   const marked = texts.map((text, at) => `label_replace(${text}, "addend", "${at}", "", "")`);
-  return whole(`sum without (addend) (${marked.join(' or ')})`);
+  return { text: `sum without (addend) (${marked.join(' or ')})` };
 }
 
 function renderLeaf(leaf: Leaf, context: Context): Rendered {
@@ -77,8 +86,8 @@ function renderLeaf(leaf: Leaf, context: Context): Rendered {
   const text = (isNative: boolean) =>
     leafText(leaf, { metric, isNative, window, matchers, shown, by });
   const query = metric.type === 'histogram' ? histogramQuery(context, metric) : 'classic';
-  if (query === 'either') return loose(`${text(true)} or ${text(false)}`);
-  return whole(text(query === 'native'));
+  if (query === 'either') return { text: `${text(true)} or ${text(false)}`, operator: 'or' };
+  return { text: text(query === 'native') };
 }
 
 function textOfMatchers({ matchers = '' }: PromqlOptions, metric: NamedSubject): string {
@@ -87,12 +96,4 @@ function textOfMatchers({ matchers = '' }: PromqlOptions, metric: NamedSubject):
 
 function histogramQuery({ histograms = 'classic' }: PromqlOptions, { name }: NamedSubject) {
   return typeof histograms === 'function' ? histograms(name) : histograms;
-}
-
-function loose(text: string): Rendered {
-  return { text, isLoose: true };
-}
-
-function whole(text: string): Rendered {
-  return { text, isLoose: false };
 }

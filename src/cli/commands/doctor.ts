@@ -1,6 +1,4 @@
 import type { Call, Command } from '../command.ts';
-import { examine } from '../doctor/examine.ts';
-import { gather } from '../doctor/gather.ts';
 import { DOCTOR_OPTIONS, MOST_FILES, readOptions } from '../doctor/options.ts';
 import { renderReport, summarize } from '../doctor/report.ts';
 
@@ -33,6 +31,11 @@ async function runDoctor(call: Call): Promise<number> {
 
 async function check(call: Call, stops: (() => Promise<void>)[]): Promise<number> {
   const { out, json, signal } = call;
+  // With parsers of YAML and PromQL, which the help of all commands has no use for.
+  const [{ examine }, { gather }] = await Promise.all([
+    import('../doctor/examine.ts'),
+    import('../doctor/gather.ts'),
+  ]);
   const context = await gather(call, readOptions(call), (stop) => stops.push(stop));
   const findings = await out.during('checking', examine(context));
   if (signal.aborted) return 1;

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { parse } from 'yaml';
 import { type Call, type Command, CommandFailure } from '../command.ts';
 import { FIT_OPTIONS, readFit } from '../fit-options.ts';
 import { renderScrapeConfig } from '../scrape-config/render-scrape-config.ts';
@@ -46,10 +45,16 @@ export const scrapeConfigCommand: Command = {
     const tokenFile = typeof token === 'string' ? resolve(call.folder, token) : undefined;
     const fit = await readFit(call);
     const text = renderScrapeConfig(fit, { interval, targetFiles, tokenFile });
-    call.out.write(call.json ? `${JSON.stringify(parse(text), undefined, 2)}\n` : text);
+    call.out.write(call.json ? await asJson(text) : text);
     return 0;
   },
 };
+
+/** The parser is loaded for this alone. */
+async function asJson(yaml: string): Promise<string> {
+  const { parse } = await import('yaml');
+  return `${JSON.stringify(parse(yaml), undefined, 2)}\n`;
+}
 
 interface Allowed {
   readonly pattern: RegExp;

@@ -1,8 +1,7 @@
-import { fitSection, type Has } from '../../views/fitting.ts';
-import { createNames } from '../../views/names.ts';
+import { fitSection } from '../../views/fitting.ts';
 import type { Section } from '../../views/panel.ts';
 import { SECTIONS } from '../../views/sections.ts';
-import type { Fit } from '../fit.ts';
+import { createHas, type Fit } from '../fit.ts';
 import { buildDashboard } from './dashboard.ts';
 import { withOwnMetrics } from './own-metrics.ts';
 
@@ -32,11 +31,8 @@ export function renderDashboards(fit: Fit): readonly DashboardFile[] {
 }
 
 function sectionsOf(fit: Fit): readonly Section[] {
-  const { present } = fit;
-  if (present === undefined) return SECTIONS;
-  const names = createNames(fit.names);
-  const has: Has = (subject) => typeof subject !== 'string' || present.has(names(subject).name);
+  if (fit.present === undefined) return SECTIONS;
   return SECTIONS.map((section) =>
     section.id === 'business' ? withOwnMetrics(section, fit) : section,
-  ).flatMap((section) => fitSection(section, has) ?? []);
+  ).flatMap((section) => fitSection(section, createHas(fit)) ?? []);
 }

@@ -1,9 +1,8 @@
 import { labelNameText } from '../../exposition/escaping.ts';
-import { createNames } from '../../views/names.ts';
 import type { Section } from '../../views/panel.ts';
 import type { PromqlOptions } from '../../views/promql.ts';
 import type { NamedSubject } from '../../views/subject.ts';
-import type { Fit } from '../fit.ts';
+import { askingOf, type Fit } from '../fit.ts';
 
 /** What of all series a dashboard shows: those of the job, the instances and the routes chosen. */
 export interface Selection {
@@ -20,10 +19,6 @@ export function createSelection(section: Section, fit: Fit): Selection {
     choosesRoute && route !== undefined ? `${TARGET},${labelNameText(route)}=~"$route"` : TARGET;
   return {
     choosesRoute,
-    asking: {
-      ...{ names: createNames(fit.names), window: '$__rate_interval', matchers },
-      // Whether Prometheus keeps the native buckets is for its own configuration to say.
-      histograms: (name) => (fit.native?.has(name) ? 'either' : 'classic'),
-    },
+    asking: { ...askingOf(fit), window: '$__rate_interval', matchers },
   };
 }

@@ -4,13 +4,9 @@ import type { PageMetric } from '../../views/expression.ts';
 export interface Page {
   /** By name, in the page's order. */
   readonly metrics: ReadonlyMap<string, PageFamily>;
-  readonly format: PageFormat;
   /** Lines that are none of the format's; they were passed over. */
   readonly badLines: number;
 }
-
-/** Which text format a page is in. */
-export type PageFormat = 'text' | 'openmetrics';
 
 /** `unknown` where a page does not say it. */
 export type PageType = PageMetric['type'] | 'info' | 'unknown';

@@ -1,5 +1,5 @@
 import { FamilyBuilder, type Role } from './family-builder.ts';
-import type { Page, PageFormat, PageType } from './page.ts';
+import type { Page, PageType } from './page.ts';
 import { parseMetadata, parseSample, type Sample, unescapeText } from './sample-line.ts';
 
 /** Beyond these a page is more than can be held, and surely none that anybody scrapes. */
@@ -38,17 +38,12 @@ interface Place {
 
 /** Reads a page that comes in lines. A line that is none of the format's is counted, and no more. */
 export class PageParser {
-  readonly #format: PageFormat;
   /** By the name that the page's metadata have. */
   readonly #families = new Map<string, FamilyBuilder>();
   readonly #places = new Map<string, Place>();
   #badLines = 0;
   #samples = 0;
   #labels = 0;
-
-  constructor(format: PageFormat) {
-    this.#format = format;
-  }
 
   /** A line without its end. Throws `PageTooLarge` when there are too many. */
   add(line: string): void {
@@ -67,7 +62,6 @@ export class PageParser {
     const built = families.map((family) => family.build());
     return {
       metrics: new Map(built.map((family) => [family.name, family])),
-      format: this.#format,
       badLines: this.#badLines,
     };
   }
@@ -139,8 +133,8 @@ function placeIn(family: FamilyBuilder, ending: string): Place | undefined {
 }
 
 /** Reads a whole page. */
-export function parsePage(text: string, format: PageFormat = 'text'): Page {
-  const parser = new PageParser(format);
+export function parsePage(text: string): Page {
+  const parser = new PageParser();
   for (const line of text.split('\n')) parser.add(line);
   return parser.end();
 }

@@ -1,7 +1,7 @@
 import { CommandFailure } from '../command.ts';
 import { shownAddress } from './address.ts';
 import { askEndpoint, type EndpointAccess } from './endpoint.ts';
-import type { Page, PageFormat } from './page.ts';
+import type { Page } from './page.ts';
 import { PageParser, PageTooLarge } from './parse.ts';
 
 /**
@@ -18,22 +18,19 @@ const LONGEST_LINE = 1024 * 1024;
 export async function readPage(url: URL, access: EndpointAccess): Promise<Page> {
   const { text, contentType } = await askEndpoint(url, ACCEPT, access);
   const shown = shownAddress(url);
-  const format = formatOf(contentType);
-  if (format === undefined) {
+  if (!PAGE_TYPES.has(mediaType(contentType))) {
     throw new CommandFailure(`${shown} is no metrics page: it answers with ${nameOf(contentType)}`);
   }
-  const page = parseLines(text, format, shown);
+  const page = parseLines(text, shown);
   if (page.metrics.size > 0) return page;
   const what = text.trim() === '' ? 'it is empty' : 'there is no metric in it';
   throw new CommandFailure(`${shown} is no metrics page: ${what}`);
 }
 
-function formatOf(contentType: string): PageFormat | undefined {
-  const type = mediaType(contentType);
-  if (type === 'application/openmetrics-text') return 'openmetrics';
-  // A server that says nothing of it, or nothing that is of use, may mean a page.
-  return ['', 'text/plain', 'application/octet-stream'].includes(type) ? 'text' : undefined;
-}
+/** A server that says nothing of it, or nothing that is of use, may mean a page. */
+const PAGE_TYPES = new Set([
+  ...['', 'text/plain', 'application/octet-stream', 'application/openmetrics-text'],
+]);
 
 function mediaType(contentType: string): string {
   return (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
@@ -45,8 +42,8 @@ function nameOf(contentType: string): string {
   return type === 'application/json' ? 'JSON' : 'something else';
 }
 
-function parseLines(text: string, format: PageFormat, shown: string): Page {
-  const parser = new PageParser(format);
+function parseLines(text: string, shown: string): Page {
+  const parser = new PageParser();
   try {
     for (let from = 0; from < text.length; ) {
       const found = text.indexOf('\n', from);

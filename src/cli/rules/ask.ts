@@ -1,10 +1,8 @@
-import type { Expression, Subject } from '../../views/expression.ts';
-import { fitExpression, type Has } from '../../views/fitting.ts';
+import type { Expression } from '../../views/expression.ts';
+import { fitExpression } from '../../views/fitting.ts';
 import type { MetricKey } from '../../views/metrics.ts';
-import { createNames } from '../../views/names.ts';
-import { toPromql } from '../../views/promql.ts';
-import { nameSubject, subjectsOf } from '../../views/subject.ts';
-import type { Fit } from '../fit.ts';
+import { toPromqlSide } from '../../views/promql.ts';
+import { askingOf, createHas, type Fit } from '../fit.ts';
 
 export interface Asked {
   /** What rates and quantiles look back on. */
@@ -25,36 +23,20 @@ export interface Ask {
 }
 
 export function createAsk(fit: Fit): Ask {
-  const names = createNames(fit.names);
-  const selector = `{job=${JSON.stringify(fit.job)}}`;
+  const asking = askingOf(fit);
+  const job = `job=${JSON.stringify(fit.job)}`;
+  const selector = `{${job}}`;
   const has = createHas(fit);
-  /** Whether Prometheus takes it as a native histogram is for its own settings to say. */
-  const isNative = (name: string) => fit.native?.has(name) ?? false;
-  const isNativeSubject = (subject: Subject) => isNative(nameSubject(subject, names).name);
   return {
     selector,
     of(expression, { window, each }) {
       const fitted = fitExpression(expression, has) ?? expression;
-      const text = toPromql(fitted, {
-        names,
-        window,
-        matchers: selector.slice(1, -1),
-        by: ['job', ...(each === undefined ? [] : [each])],
-        histograms: (name) => (isNative(name) ? 'either' : 'classic'),
-      });
-      // Everything binds tighter than `or`.
-      const isLoose = fitted.ask === 'either' || subjectsOf(fitted).some(isNativeSubject);
-      return isLoose ? `(${text})` : text;
+      const by = ['job', ...(each === undefined ? [] : [each])];
+      return toPromqlSide(fitted, { ...asking, window, matchers: job, by });
     },
     recorded: (name) => `${name}${selector}`,
-    label: (key, role) => labelValue(names(key).labels[role] ?? role),
+    label: (key, role) => labelValue(asking.names(key).labels[role] ?? role),
   };
-}
-
-/** What the app's page has; everything where no page was read. */
-export function createHas({ names, present }: Fit): Has {
-  const namesOf = createNames(names);
-  return (subject) => present === undefined || present.has(nameSubject(subject, namesOf).name);
 }
 
 /** A label's value in Prometheus's template language. */

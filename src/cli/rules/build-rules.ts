@@ -1,9 +1,9 @@
 import type { MetricKey } from '../../views/metrics.ts';
 import { createNames } from '../../views/names.ts';
-import type { Fit } from '../fit.ts';
+import { createHas, type Fit } from '../fit.ts';
 import type { Alert, Clause } from './alert.ts';
 import { ALERT_GROUPS } from './alerts.ts';
-import { type Ask, createAsk, createHas } from './ask.ts';
+import { type Ask, createAsk } from './ask.ts';
 import { RECORDING_GROUPS } from './recordings.ts';
 import type { AlertRule, LeftOut, RuleFile, WrittenRule } from './rule-file.ts';
 import { THRESHOLDS } from './thresholds.ts';

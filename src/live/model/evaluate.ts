@@ -1,8 +1,7 @@
 import type { Expression } from '../../views/expression.ts';
 import { added, divided, firstOf, zeroed } from './combine.ts';
-import type { EvaluateOptions } from './evaluate-options.ts';
 import type { History } from './history.ts';
-import { LeafLines } from './leaf.ts';
+import { type EvaluateOptions, LeafLines } from './leaf.ts';
 import type { Line } from './line.ts';
 
 /** An expression's answer, and for what it was given. */

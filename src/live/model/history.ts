@@ -36,8 +36,6 @@ export interface History {
   readonly app: FeedApp | undefined;
   /** Undefined until there was a frame: the request has no parameters then. */
   readonly position: Position | undefined;
-  /** When the app was first seen after it had begun anew. */
-  readonly restarts: readonly number[];
   /** How many series the feed leaves out, since there are too many. */
   readonly leftOut: number;
   /** Another number after each feed that had something new. */

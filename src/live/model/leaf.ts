@@ -1,7 +1,7 @@
-import type { Expression } from '../../views/expression.ts';
+import type { Leaf } from '../../views/expression.ts';
+import type { NamesOf } from '../../views/names.ts';
 import { labelOf, type NamedSubject, nameSubject } from '../../views/subject.ts';
 import type { Answer, Member } from './answer.ts';
-import type { EvaluateOptions } from './evaluate-options.ts';
 import { rates } from './growth.ts';
 import type { History } from './history.ts';
 import { labelKey } from './label-key.ts';
@@ -13,8 +13,12 @@ import { type Range, rangeOf } from './range.ts';
 import { type Series, valueOfLabel } from './series.ts';
 import type { Timeline } from './timeline.ts';
 
-/** What asks one metric. */
-export type Leaf = Exclude<Expression, { readonly ask: 'divide' | 'either' | 'none' | 'add' }>;
+export interface EvaluateOptions {
+  /** The same function while the names are the same: answers are kept by it. */
+  readonly names: NamesOf;
+  /** What rates and quantiles look back on. */
+  readonly windowMs: number;
+}
 
 /** The series that make one line. */
 interface Group {

@@ -29,7 +29,6 @@ export class Recorder implements History {
   readonly timeline = new Timeline();
   app: FeedApp | undefined;
   position: Position | undefined;
-  restarts: readonly number[] = [];
   leftOut = 0;
   version = 0;
   readonly #keepMs: number;
@@ -93,7 +92,6 @@ export class Recorder implements History {
     this.#last = app;
     const isRestart = before !== undefined && !isSameProcess(before, app);
     const tick = this.timeline.add(frame.timeMs, { isBreak: isRestart, nearMs: 2 * intervalMs });
-    if (isRestart) this.restarts = [...this.restarts, this.timeline.lastMs];
     // One that had begun before, as another process of the same app, has counted who knows since when.
     const isWatched = before !== undefined && (!isRestart || app.startedMs >= lastMs);
     return {
@@ -163,8 +161,6 @@ export class Recorder implements History {
   #forget(): void {
     const { timeline } = this;
     timeline.forgetBefore(timeline.lastMs - this.#keepMs);
-    const oldestMs = timeline.times[0] ?? 0;
-    this.restarts = this.restarts.filter((timeMs) => timeMs >= oldestMs);
     if (timeline.first < this.#clearedTo + TICKS_PER_CLEARING) return;
     this.#clearedTo = timeline.first;
     const current = new Set(this.#numbers.metrics.values());

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import net, { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { bind } from '../../../src/server/binding.ts';
 import { isInContainer } from '../../../src/server/container.ts';
@@ -216,6 +217,19 @@ describe('the permission model of Node', () => {
         ? '[otel-metrics] no metrics are served: Node runs with --permission, add --allow-net\n'
         : '',
     );
+    expect(await app.end()).toBe(0);
+  });
+
+  it('ends no app that may not look for the marks of a container', async () => {
+    const repository = join(import.meta.dirname, '../../..');
+    const net = process.allowedNodeEnvironmentFlags.has('--allow-net') ? ['--allow-net'] : [];
+    const files = [`--allow-fs-read=${repository}/*`, '--disable-warning=SecurityWarning'];
+    const app = await start(
+      { config: { host: 'localhost' } },
+      { nodeOptions: ['--permission', ...files, ...net] },
+    );
+    expect(app.port).toBeGreaterThan(0);
+    expect(app.stderr()).toBe('');
     expect(await app.end()).toBe(0);
   });
 });

@@ -75,7 +75,7 @@ function readPage(answer: Asked | Unanswered): {
     return { outcome: { state: 'no-page', why: 'an HTML page' } };
   }
   try {
-    const page = parsePage(text, /openmetrics/i.test(contentType) ? 'openmetrics' : 'text');
+    const page = parsePage(text);
     if (page.metrics.size === 0 && text.trim() !== '') {
       return { outcome: { state: 'no-page', why: "no page in Prometheus's format" } };
     }

@@ -51,6 +51,20 @@ describe('the entry', () => {
   });
 });
 
+/** An entry that fails whoever looks at it. */
+const UNSEEN: Launch = {
+  folder: '/',
+  get entry(): string {
+    throw new Error('not permitted');
+  },
+};
+
+it('keeps nobody from being scraped where the entry may not be looked at', async () => {
+  setLogLevel('none');
+  const report = await reportWith({}, UNSEEN);
+  expect(report.app).toEqual({ isBundled: false });
+});
+
 it('is without an address while no port is open', async () => {
   expect(await reportWith({ url: () => undefined }, HERE)).not.toHaveProperty('address');
 });

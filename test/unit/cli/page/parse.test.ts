@@ -168,7 +168,6 @@ d_seconds_bucket{a="1",le="much"} 7
         ...['# TYPE target info', 'target_info{a="b"} 1'],
         ...['# TYPE size gaugehistogram', 'size_bucket{le="+Inf"} 1', 'size_gcount 1', '# EOF'],
       ].join('\n'),
-      'openmetrics',
     );
     const types = [...page.metrics.values()].map(({ name, type }) => [name, type]);
     expect(types).toEqual([
@@ -190,7 +189,7 @@ describe('the pages that the agent writes', () => {
     const text = readFileSync(join(GOLDEN, name), 'utf8');
     const isOpen = text.endsWith('# EOF\n');
     const strict = isOpen ? parseOpenMetrics(text, 'utf-8') : parseExposition(text, 'utf-8');
-    const page = parsePage(text, isOpen ? 'openmetrics' : 'text');
+    const page = parsePage(text);
     expect(page.badLines).toBe(0);
     expect(page.metrics.size).toBe(strict.length);
     const help = strict.map((metric) => metric.help ?? '');
