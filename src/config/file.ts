@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, extname, resolve } from 'node:path';
 import { requireChunk } from '../foundation/chunks.ts';
+import { isThere } from '../foundation/is-there.ts';
 import { isPlainObject } from './plain-object.ts';
 import type { YamlChunk } from './yaml.ts';
 
@@ -25,7 +26,7 @@ export function readConfigFile(path: string | undefined, folder: string): Config
   const named = path !== undefined && path.trim() !== '';
   const file = named
     ? resolve(folder, path.trim())
-    : FILE_NAMES.map((name) => resolve(folder, name)).find((candidate) => existsSync(candidate));
+    : FILE_NAMES.map((name) => resolve(folder, name)).find(isThere);
   if (file === undefined) return NO_FILE;
   const name = basename(file);
   try {

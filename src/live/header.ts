@@ -1,7 +1,7 @@
 import type { FeedApp } from '../exposition/feed/frame.ts';
+import type { Connection } from './connection/poll.ts';
 import { element, setText } from './element.ts';
 import { formatDuration } from './format-number.ts';
-import type { Connection } from './poll.ts';
 
 export interface Header {
   readonly element: HTMLElement;

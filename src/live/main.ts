@@ -1,7 +1,7 @@
+import { startPoll } from './connection/poll.ts';
+import { currentToken, takeToken } from './connection/token.ts';
 import { createHistory } from './model/recorder.ts';
 import { createPage } from './page.ts';
-import { startPoll } from './poll.ts';
-import { currentToken, takeToken } from './token.ts';
 
 /** The live page's beginning: what the app tells goes to the history, and what is there is drawn. */
 const history = createHistory();

@@ -1,13 +1,13 @@
+import type { Connection } from './connection/poll.ts';
+import { createTokenForm } from './connection/token-form.ts';
 import { createPauseButton, createThemeButton, createWindowChoice } from './controls.ts';
 import { element } from './element.ts';
 import { createHeader } from './header.ts';
 import type { History } from './model/history.ts';
-import { createOverview } from './overview.ts';
-import type { Connection } from './poll.ts';
-import { createSearchView } from './search-view.ts';
+import { createOverview } from './overview/overview.ts';
+import { createSearchView } from './search/search-view.ts';
 import { watchTheme } from './theme.ts';
-import { createTokenForm } from './token-form.ts';
-import { createViewpoint } from './viewpoint.ts';
+import { createViewpoint } from './time-window.ts';
 
 export interface Page {
   /** There is something new in the history. */

@@ -1,4 +1,4 @@
-import { recall, remember } from './storage.ts';
+import { recall, remember } from './connection/storage.ts';
 
 const KEY = 'acme-metrics-theme';
 const system = matchMedia('(prefers-color-scheme: dark)');

@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { type Config, OPTIONS } from '../config/options.ts';
+import { attempt } from '../foundation/guard.ts';
 import { warn } from '../foundation/log.ts';
 import { nameOf } from './address.ts';
 import { isInContainer } from './container.ts';
@@ -48,7 +49,8 @@ export function startEndpoint(options: EndpointOptions): Endpoint {
   return {
     url: () => urlOf(host, opener.binding?.port),
     ready: opener.open().then(() => {
-      if (opener.binding !== undefined && !hostIsChosen) hintAtContainer(config);
+      if (opener.binding === undefined || hostIsChosen) return;
+      attempt('endpoint_error', 'looking for a container', () => hintAtContainer(config));
     }),
     stop: () => opener.close(),
   };

@@ -1,6 +1,6 @@
 import type { Expression, PageMetric } from './expression.ts';
 import type { Panel, PanelSeries, PanelUnit } from './panel.ts';
-import { percentileName, percentiles } from './sections/percentiles.ts';
+import { percentileName, percentiles } from './percentiles.ts';
 
 /** Label names that tell most, best first, where a metric has several. */
 const TELLING = [

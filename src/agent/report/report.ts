@@ -1,11 +1,12 @@
-import { existsSync } from 'node:fs';
 import { basename, isAbsolute, relative, resolve } from 'node:path';
 import { describeConfig } from '../../config/describe.ts';
 import type { Config } from '../../config/options.ts';
 import { epochMs } from '../../foundation/clock.ts';
 import { faultCounts } from '../../foundation/faults.ts';
 import { attempt, reportFault } from '../../foundation/guard.ts';
+import { isThere } from '../../foundation/is-there.ts';
 import { VERSION } from '../../foundation/version.ts';
+import { workingDirectory } from '../../foundation/working-directory.ts';
 import { loadedFiles } from '../../instrumentations/module-loads.ts';
 import type { ProcessMetrics } from '../../pipeline/process-metrics.ts';
 import type { Launch, Resource } from '../../pipeline/resource.ts';
@@ -45,8 +46,11 @@ export function createAgentReport(
 ): (() => Promise<AgentReport>) | undefined {
   const { self, config, metrics, resource } = options;
   if (self === undefined) return undefined;
-  const launch = { ...options.launch, entry: entryOf(options.launch) };
   return async () => {
+    const launch = part('entry', { folder: workingDirectory(), entry: undefined }, () => ({
+      folder: options.launch.folder,
+      entry: entryOf(options.launch),
+    }));
     const packages = loadedPackages();
     const bundled = await bundledIn(launch);
     const observers = part('observers', [], () => reportObservers(self.observers()));
@@ -83,7 +87,7 @@ function ofProcess() {
   return {
     ...{ version: VERSION, node: process.versions.node, pid: process.pid },
     ...{ uptimeSeconds: process.uptime(), timeMs: epochMs() },
-    isInContainer: isInContainer(),
+    isInContainer: part('container', false, isInContainer),
   };
 }
 
@@ -101,7 +105,7 @@ function entryOf({ entry, folder }: Launch): string | undefined {
   const isEvaluated = process.execArgv.some((flag) => /^(-[ep]|-pe|--eval|--print)\b/.test(flag));
   if (entry === undefined || entry === '' || isEvaluated) return undefined;
   const file = resolve(folder, entry);
-  return existsSync(file) ? file : undefined;
+  return isThere(file) ? file : undefined;
 }
 
 /** Where the rest of the machine has its files concerns nobody. */

@@ -1,6 +1,6 @@
 // table: what measuring costs.
 import type { Section } from '../panel.ts';
-import { percentiles } from './percentiles.ts';
+import { percentiles } from '../percentiles.ts';
 
 export const AGENT: Section = {
   id: 'agent',

@@ -1,7 +1,7 @@
 // table: calls of AI models.
 import { share } from '../expression.ts';
 import type { Section } from '../panel.ts';
-import { percentiles } from './percentiles.ts';
+import { percentiles } from '../percentiles.ts';
 
 const BY_MODEL = { of: 'aiDuration', by: ['provider', 'model'] } as const;
 const MODEL = '{provider} {model}';

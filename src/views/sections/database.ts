@@ -1,7 +1,7 @@
 // table: what the app asks of its databases.
 import { type Expression, mean, share } from '../expression.ts';
 import type { Section } from '../panel.ts';
-import { firstOf, percentiles } from './percentiles.ts';
+import { firstOf, percentiles } from '../percentiles.ts';
 
 /** Queries that are measured without code, and those that the app times with `database`. */
 const QUERIES = ['queryDuration', 'timedQueryDuration'] as const;

@@ -1,7 +1,7 @@
 // table: what the app asks of others.
 import { type Expression, share } from '../expression.ts';
 import type { Section } from '../panel.ts';
-import { percentiles } from './percentiles.ts';
+import { percentiles } from '../percentiles.ts';
 
 const BY_HOST = { of: 'clientDuration', by: ['host'] } as const;
 const BY_ENDPOINT = { of: 'externalApiDuration', by: ['service', 'endpoint'] } as const;

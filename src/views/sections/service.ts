@@ -1,7 +1,7 @@
 // table: what comes in, by route.
 import { type Expression, share } from '../expression.ts';
 import type { Section } from '../panel.ts';
-import { percentiles } from './percentiles.ts';
+import { percentiles } from '../percentiles.ts';
 
 const BY_ROUTE = { of: 'requestDuration', by: ['route'] } as const;
 

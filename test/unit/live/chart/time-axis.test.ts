@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { clock, timeSplits } from '../../../src/live/time-axis.ts';
+import { clock, timeSplits } from '../../../../src/live/chart/time-axis.ts';
 
 const at = (text: string) => Date.parse(`2026-11-21T${text}`);
 

@@ -1,9 +1,9 @@
-import type { Panel } from '../views/panel.ts';
+import type { Panel } from '../../views/panel.ts';
+import type { Look } from '../snapshot.ts';
+import { watchVisible } from '../visible.ts';
 import { createChartFrame } from './chart-frame.ts';
 import { type Curves, createCurves } from './curves.ts';
-import type { Look } from './look.ts';
 import { createPlot } from './plot.ts';
-import { watchVisible } from './visible.ts';
 
 /** One panel: title, chart, and its numbers as text. Hidden until it has something to show. */
 export interface ChartCard {

@@ -1,8 +1,8 @@
-import type { Panel } from '../views/panel.ts';
+import type { Panel } from '../../views/panel.ts';
+import type { Line } from '../model/line.ts';
+import { topLines } from '../model/top-lines.ts';
+import type { Look } from '../snapshot.ts';
 import { legendText } from './legend-text.ts';
-import type { Look } from './look.ts';
-import type { Line } from './model/line.ts';
-import { topLines } from './model/top-lines.ts';
 import { LINES_PER_CHART } from './palette.ts';
 
 /** One line of a chart. */

@@ -1,5 +1,5 @@
-import type { Feed } from '../exposition/feed/frame.ts';
-import type { Position } from './model/history.ts';
+import type { Feed } from '../../exposition/feed/frame.ts';
+import type { Position } from '../model/history.ts';
 
 /** How things stand between the page and the app. */
 export type Connection =

@@ -1,10 +1,10 @@
-import type { NamesOf } from '../views/names.ts';
-import { SECTIONS } from '../views/sections.ts';
-import { element } from './element.ts';
-import { createFooter } from './footer.ts';
+import type { NamesOf } from '../../views/names.ts';
+import { SECTIONS } from '../../views/sections.ts';
+import { element } from '../element.ts';
+import { createFooter } from '../footer.ts';
+import type { History } from '../model/history.ts';
+import type { Look } from '../snapshot.ts';
 import { createLabelSetTable } from './label-sets.ts';
-import type { Look } from './look.ts';
-import type { History } from './model/history.ts';
 import { createOwnMetrics } from './own-metrics.ts';
 import { createSectionLinks } from './section-links.ts';
 import { createSectionView } from './section-view.ts';

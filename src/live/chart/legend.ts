@@ -1,9 +1,9 @@
-import type { PanelUnit } from '../views/panel.ts';
+import type { PanelUnit } from '../../views/panel.ts';
+import { element, setText } from '../element.ts';
+import { formatNumber } from '../format-number.ts';
+import { isDark } from '../theme.ts';
 import type { Curves } from './curves.ts';
-import { element, setText } from './element.ts';
-import { formatNumber } from './format-number.ts';
 import { isDashed, lineColor } from './palette.ts';
-import { isDark } from './theme.ts';
 
 /** A chart's numbers as text: for who reads them, and for who can't see the chart. */
 export interface Legend {

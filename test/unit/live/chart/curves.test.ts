@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assigned } from '../../../src/live/curves.ts';
+import { assigned } from '../../../../src/live/chart/curves.ts';
 
 describe('colors of lines', () => {
   it('stay with their lines, and a new line takes the first that is free', () => {

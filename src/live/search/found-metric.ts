@@ -1,8 +1,8 @@
-import { panelsOf } from '../views/any-metric.ts';
-import { type ChartCard, createChartCard } from './chart-card.ts';
-import { element } from './element.ts';
-import type { Look } from './look.ts';
-import type { Found } from './model/search.ts';
+import { panelsOf } from '../../views/any-metric.ts';
+import { type ChartCard, createChartCard } from '../chart/chart-card.ts';
+import { element } from '../element.ts';
+import type { Found } from '../model/search.ts';
+import type { Look } from '../snapshot.ts';
 
 /** A metric that was found, with its charts. */
 export interface FoundMetric {

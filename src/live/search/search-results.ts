@@ -1,7 +1,7 @@
-import { element, setText } from './element.ts';
+import { element, setText } from '../element.ts';
+import type { Found } from '../model/search.ts';
+import type { Look } from '../snapshot.ts';
 import { createFoundMetric, type FoundMetric } from './found-metric.ts';
-import type { Look } from './look.ts';
-import type { Found } from './model/search.ts';
 
 export interface SearchResults {
   readonly element: HTMLElement;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { stacked } from '../../../src/live/stack.ts';
+import { stacked } from '../../../../src/live/chart/stack.ts';
 
 it('puts each line on those before it', () => {
   expect(

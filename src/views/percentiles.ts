@@ -1,5 +1,5 @@
-import type { Expression, Subject } from '../expression.ts';
-import type { PanelSeries } from '../panel.ts';
+import type { Expression, Subject } from './expression.ts';
+import type { PanelSeries } from './panel.ts';
 
 interface Measured {
   readonly of: Subject;

@@ -1,6 +1,6 @@
-import { element } from './element.ts';
-import { formatNumber } from './format-number.ts';
-import type { LabelSet } from './model/history.ts';
+import { element } from '../element.ts';
+import { formatNumber } from '../format-number.ts';
+import type { LabelSet } from '../model/history.ts';
 
 export interface LabelSetTable {
   readonly element: HTMLElement;

@@ -1,6 +1,6 @@
-import type { Look } from './look.ts';
-import type { History } from './model/history.ts';
-import { search } from './model/search.ts';
+import type { History } from '../model/history.ts';
+import { search } from '../model/search.ts';
+import type { Look } from '../snapshot.ts';
 import { createSearchBox, type SearchBox } from './search-box.ts';
 import { createSearchResults } from './search-results.ts';
 

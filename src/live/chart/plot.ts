@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import type { Panel } from '../views/panel.ts';
+import type { Panel } from '../../views/panel.ts';
 import type { Curve } from './curves.ts';
 import { plotOptions } from './plot-options.ts';
 import { stacked } from './stack.ts';

@@ -1,7 +1,7 @@
 import { createNames, DEFAULT_NAMES, type NamesOf, type NamesOptions } from '../views/names.ts';
-import type { Look } from './look.ts';
 import { evaluate } from './model/evaluate.ts';
 import type { History } from './model/history.ts';
+import type { Look } from './snapshot.ts';
 
 /** What rates and quantiles look back on: long enough to be calm, short enough to be now. */
 const LOOK_BACK_MS = 10_000;

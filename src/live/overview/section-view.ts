@@ -1,8 +1,8 @@
-import type { Panel, Section } from '../views/panel.ts';
-import { type ChartCard, createChartCard } from './chart-card.ts';
-import { element } from './element.ts';
-import type { Look } from './look.ts';
-import { prose } from './prose.ts';
+import type { Panel, Section } from '../../views/panel.ts';
+import { type ChartCard, createChartCard } from '../chart/chart-card.ts';
+import { element } from '../element.ts';
+import { prose } from '../prose.ts';
+import type { Look } from '../snapshot.ts';
 
 /** Charts that stand together under a heading, which is there when one of them is. */
 export interface SectionView {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { legendText } from '../../../src/live/legend-text.ts';
+import { legendText } from '../../../../src/live/chart/legend-text.ts';
 
 it.each([
   ['p95 {route}', { route: '/orders' }, 'p95 /orders'],

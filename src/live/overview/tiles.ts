@@ -1,7 +1,7 @@
-import { GOLDEN_NUMBERS, type GoldenNumber } from '../views/golden-numbers.ts';
-import { element, setText, svg } from './element.ts';
-import { formatNumber } from './format-number.ts';
-import type { Look } from './look.ts';
+import { GOLDEN_NUMBERS, type GoldenNumber } from '../../views/golden-numbers.ts';
+import { element, setText, svg } from '../element.ts';
+import { formatNumber } from '../format-number.ts';
+import type { Look } from '../snapshot.ts';
 import { SPARK, sparkline } from './sparkline.ts';
 
 export interface Tiles {

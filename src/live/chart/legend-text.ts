@@ -1,4 +1,4 @@
-import { fillLegend } from '../views/legend.ts';
+import { fillLegend } from '../../views/legend.ts';
 
 /** A legend with the labels of a line: `p95 {route}`. */
 export function legendText(legend: string, labels: Readonly<Record<string, string>>): string {

@@ -1,4 +1,4 @@
-import { element, setText } from './element.ts';
+import { element, setText } from '../element.ts';
 
 export interface TokenForm {
   readonly element: HTMLElement;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sparkline } from '../../../src/live/sparkline.ts';
+import { sparkline } from '../../../../src/live/overview/sparkline.ts';
 
 const times = [0, 10, 20, 30, 40];
 const seen = { times, from: 0, to: 40 };

@@ -1,6 +1,6 @@
-import type { Panel } from '../views/panel.ts';
+import type { Panel } from '../../views/panel.ts';
+import { element, setText } from '../element.ts';
 import type { Curves } from './curves.ts';
-import { element, setText } from './element.ts';
 import { createHelp } from './help.ts';
 import { createLegend } from './legend.ts';
 import { clock } from './time-axis.ts';

@@ -1,8 +1,8 @@
-import { panelsOf } from '../views/any-metric.ts';
-import { METRICS, type MetricKey } from '../views/metrics.ts';
-import type { NamesOf } from '../views/names.ts';
-import type { Panel } from '../views/panel.ts';
-import type { KnownMetric } from './model/history.ts';
+import { panelsOf } from '../../views/any-metric.ts';
+import { METRICS, type MetricKey } from '../../views/metrics.ts';
+import type { NamesOf } from '../../views/names.ts';
+import type { Panel } from '../../views/panel.ts';
+import type { KnownMetric } from '../model/history.ts';
 
 /** Further ones are found by the search. */
 const MOST = 40;

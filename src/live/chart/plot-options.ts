@@ -1,9 +1,9 @@
 import type uPlot from 'uplot';
-import type { Panel } from '../views/panel.ts';
+import type { Panel } from '../../views/panel.ts';
+import { formatNumber } from '../format-number.ts';
+import { isDark } from '../theme.ts';
 import type { Curve } from './curves.ts';
-import { formatNumber } from './format-number.ts';
 import { isDashed, lineColor } from './palette.ts';
-import { isDark } from './theme.ts';
 import { clock, timeSplits } from './time-axis.ts';
 
 /** Charts of one page point at the same moment. */

@@ -1,6 +1,6 @@
-import type { Panel } from '../views/panel.ts';
-import { element } from './element.ts';
-import { prose } from './prose.ts';
+import type { Panel } from '../../views/panel.ts';
+import { element } from '../element.ts';
+import { prose } from '../prose.ts';
 
 export interface Help {
   readonly button: HTMLElement;

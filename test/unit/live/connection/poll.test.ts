@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Feed } from '../../../src/exposition/feed/frame.ts';
-import type { Position } from '../../../src/live/model/history.ts';
-import { type Connection, pauseAfter, startPoll } from '../../../src/live/poll.ts';
-import { waitFor } from '../../support/app-process.ts';
+import type { Feed } from '../../../../src/exposition/feed/frame.ts';
+import { type Connection, pauseAfter, startPoll } from '../../../../src/live/connection/poll.ts';
+import type { Position } from '../../../../src/live/model/history.ts';
+import { waitFor } from '../../../support/app-process.ts';
 
 const APP: Feed['app'] = {
   ...{ service: 'orders', pid: 1, node: 'v24.0.0', startedMs: 0 },
