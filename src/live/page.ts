@@ -7,7 +7,7 @@ import type { History } from './model/history.ts';
 import { createOverview } from './overview/overview.ts';
 import { createSearchView } from './search/search-view.ts';
 import { watchTheme } from './theme.ts';
-import { createViewpoint } from './time-window.ts';
+import { createTimeWindow } from './time-window.ts';
 
 export interface Page {
   /** There is something new in the history. */
@@ -22,22 +22,22 @@ export interface PageOptions {
 
 /** Builds the page, and draws it at most once for each frame of the screen. */
 export function createPage({ history, onToken }: PageOptions): Page {
-  const viewpoint = createViewpoint(history);
+  const timeWindow = createTimeWindow(history);
   let connection: Connection = { state: 'connecting' };
   const showState = () => header.showConnection(connection, pause.isPaused());
 
   const draw = () => {
-    const look = viewpoint.look(windows.spanMs());
-    overview.element.hidden = searching.isOpen() || look.times.length === 0;
+    const snapshot = timeWindow.snapshot(windows.spanMs());
+    overview.element.hidden = searching.isOpen() || snapshot.times.length === 0;
     overview.nav.hidden = overview.element.hidden;
-    if (searching.isOpen()) searching.draw(look);
-    else overview.draw(look, history, viewpoint.names());
+    if (searching.isOpen()) searching.draw(snapshot);
+    else overview.draw(snapshot, history, timeWindow.names());
   };
   const requestDraw = createDrawing(draw);
 
   const windows = createWindowChoice(requestDraw);
   const pause = createPauseButton(() => {
-    viewpoint.hold(pause.isPaused());
+    timeWindow.hold(pause.isPaused());
     showState();
     requestDraw();
   });

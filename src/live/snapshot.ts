@@ -2,7 +2,7 @@ import type { Expression } from '../views/expression.ts';
 import type { Line } from './model/line.ts';
 
 /** What there is to be drawn at one moment. */
-export interface Look {
+export interface Snapshot {
   /** Milliseconds since the epoch, ascending: those of the lines' values. */
   readonly times: readonly number[];
   /** The time that charts show. */

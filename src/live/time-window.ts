@@ -1,7 +1,7 @@
 import { createNames, DEFAULT_NAMES, type NamesOf, type NamesOptions } from '../views/names.ts';
 import { evaluate } from './model/evaluate.ts';
 import type { History } from './model/history.ts';
-import type { Look } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** What rates and quantiles look back on: long enough to be calm, short enough to be now. */
 const LOOK_BACK_MS = 10_000;
@@ -9,15 +9,15 @@ const LOOK_BACK_MS = 10_000;
 /** What charts show at the least; an app that was just started would have its curves in a corner. */
 const SHORTEST_SPAN_MS = 60_000;
 
-export interface Viewpoint {
-  look(spanMs: number): Look;
+export interface TimeWindow {
+  snapshot(spanMs: number): Snapshot;
   names(): NamesOf;
   /** Whether time stands still, for who looks; it is recorded on. */
   hold(isHeld: boolean): void;
 }
 
 /** From where one looks at the history: at which time, and by which names. */
-export function createViewpoint(history: History): Viewpoint {
+export function createTimeWindow(history: History): TimeWindow {
   let heldAt: number | undefined;
   let named: { readonly options: NamesOptions; readonly names: NamesOf } | undefined;
   const names = (): NamesOf => {
@@ -30,7 +30,7 @@ export function createViewpoint(history: History): Viewpoint {
   };
   return {
     names,
-    look(spanMs) {
+    snapshot(spanMs) {
       const { times } = history;
       const to = heldAt ?? times.at(-1) ?? Date.now();
       const first = times[0] ?? to;

@@ -1,5 +1,5 @@
 import type { Expression, PageMetric } from './expression.ts';
-import type { Panel, PanelSeries, PanelUnit } from './panel.ts';
+import type { Panel, PanelQuery, PanelUnit } from './panel.ts';
 import { percentileName, percentiles } from './percentiles.ts';
 
 /** Label names that tell most, best first, where a metric has several. */
@@ -25,7 +25,7 @@ export function panelsOf(metric: PageMetric): Panel[] {
         {
           ...shared(metric, 'quantiles'),
           unit: amountUnit(metric),
-          series: percentiles({ of: metric }),
+          queries: percentiles({ of: metric }),
         },
         ratePanel(metric, 'per-second'),
       ];
@@ -38,7 +38,7 @@ function ratePanel(metric: PageMetric, unit: PanelUnit): Panel {
   const told = telling(metric);
   const expression: Expression = { ask: 'rate', of: metric, ...told.asked };
   const title = `${metric.name}, per second`;
-  return { ...shared(metric, 'rate'), title, unit, series: [{ legend: told.legend, expression }] };
+  return { ...shared(metric, 'rate'), title, unit, queries: [{ legend: told.legend, expression }] };
 }
 
 function gaugePanel(metric: PageMetric): Panel {
@@ -48,7 +48,7 @@ function gaugePanel(metric: PageMetric): Panel {
     ...{ ask: 'value', aggregate: AGGREGATES[unit] ?? 'sum', of: metric },
     ...told.asked,
   };
-  return { ...shared(metric, 'value'), unit, series: [{ legend: told.legend, expression }] };
+  return { ...shared(metric, 'value'), unit, queries: [{ legend: told.legend, expression }] };
 }
 
 /** Times and shares cannot be added up. */
@@ -56,13 +56,13 @@ const AGGREGATES: Partial<Record<PanelUnit, 'max' | 'avg'>> = { seconds: 'max', 
 
 function summaryPanel(metric: PageMetric): Panel {
   const { quantiles = USUAL_QUANTILES } = metric;
-  const series = quantiles.map(
-    (q): PanelSeries => ({
+  const queries = quantiles.map(
+    (q): PanelQuery => ({
       legend: percentileName(q),
-      expression: { ask: 'known-quantile', q, of: metric },
+      expression: { ask: 'summary-quantile', q, of: metric },
     }),
   );
-  return { ...shared(metric, 'quantiles'), unit: amountUnit(metric), series };
+  return { ...shared(metric, 'quantiles'), unit: amountUnit(metric), queries };
 }
 
 function shared({ name, help }: PageMetric, what: string): Pick<Panel, 'id' | 'title' | 'help'> {

@@ -41,7 +41,7 @@ export type Expression =
   /** Of what a histogram took. `q` is from 0 to 1. */
   | ({ readonly ask: 'quantile'; readonly q: number } & Asked)
   /** Of a summary, which knows its quantiles by itself: the highest of the series. */
-  | ({ readonly ask: 'known-quantile'; readonly q: number } & Asked)
+  | ({ readonly ask: 'summary-quantile'; readonly q: number } & Asked)
   /** How many series there are. */
   | ({ readonly ask: 'count' } & Asked)
   /** Series of equal labels: left divided by right; nothing where right is 0 or has no such series. */
@@ -49,12 +49,12 @@ export type Expression =
   /** For each set of labels, the first one that has it. */
   | { readonly ask: 'either'; readonly of: readonly Expression[] }
   /** 0 for every series of what is asked. */
-  | { readonly ask: 'none'; readonly of: Expression }
+  | { readonly ask: 'zero'; readonly of: Expression }
   /** Series of equal labels added up; one that only one of them has is as it is there. */
   | { readonly ask: 'add'; readonly of: readonly Expression[] };
 
 /** What asks one metric. */
-export type Leaf = Exclude<Expression, { readonly ask: 'divide' | 'either' | 'none' | 'add' }>;
+export type Leaf = Exclude<Expression, { readonly ask: 'divide' | 'either' | 'zero' | 'add' }>;
 
 /** A mean: what was measured, per measurement. */
 export function mean(asked: Asked): Expression {
@@ -70,7 +70,7 @@ export function share(condition: string, asked: Asked): Expression {
   const where = [...(asked.where ?? []), condition];
   const all: Expression = { ask: 'rate', ...asked };
   // Series of events that never happened are not there; without them there would be no share.
-  const none: Expression = { ask: 'none', of: all };
+  const none: Expression = { ask: 'zero', of: all };
   return {
     ask: 'divide',
     left: { ask: 'either', of: [{ ask: 'rate', ...asked, where }, none] },

@@ -14,7 +14,7 @@ export function fitExpression(expression: Expression, has: Has): Expression | un
       ];
       return left && right && { ...expression, left, right };
     }
-    case 'none': {
+    case 'zero': {
       const of = fitExpression(expression.of, has);
       return of && { ...expression, of };
     }
@@ -28,13 +28,13 @@ export function fitExpression(expression: Expression, has: Has): Expression | un
   }
 }
 
-/** The panel with the series that an app can answer; nothing where it can answer none. */
+/** The panel with the queries that an app can answer; nothing where it can answer none. */
 export function fitPanel(panel: Panel, has: Has): Panel | undefined {
-  const series = panel.series.flatMap((one) => {
+  const queries = panel.queries.flatMap((one) => {
     const expression = fitExpression(one.expression, has);
     return expression === undefined ? [] : [{ ...one, expression }];
   });
-  return series.length === 0 ? undefined : { ...panel, series };
+  return queries.length === 0 ? undefined : { ...panel, queries };
 }
 
 /** The section with the panels that an app can answer; nothing where it can answer none. */

@@ -13,7 +13,7 @@ export type PanelUnit =
   /** Whatever the metric says. */
   | 'none';
 
-export interface PanelSeries {
+export interface PanelQuery {
   /** Roles in braces stand for their values: `p95 {route}`. */
   readonly legend: string;
   readonly expression: Expression;
@@ -29,7 +29,7 @@ export interface Panel {
   readonly unit: PanelUnit;
   /** Default: lines. */
   readonly shape?: 'lines' | 'stacked';
-  readonly series: readonly PanelSeries[];
+  readonly queries: readonly PanelQuery[];
   /** What is of a process, and means nothing added up over several: a line for each of them. */
   readonly perInstance?: true;
   /** Only so many series, those with the highest values: where there may be very many. */

@@ -1,5 +1,5 @@
 import type { Expression, Subject } from './expression.ts';
-import type { PanelSeries } from './panel.ts';
+import type { PanelQuery } from './panel.ts';
 
 interface Measured {
   readonly of: Subject;
@@ -14,7 +14,7 @@ export function percentileName(q: number): string {
 }
 
 /** One series each for p50, p95 and p99 of what histograms took; the first that is there counts. */
-export function percentiles(...histograms: readonly [Measured, ...Measured[]]): PanelSeries[] {
+export function percentiles(...histograms: readonly [Measured, ...Measured[]]): PanelQuery[] {
   return SHOWN.map((q) => ({
     legend: percentileName(q),
     expression: firstOf(

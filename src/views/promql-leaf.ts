@@ -26,7 +26,7 @@ export function leafText(leaf: Leaf, context: LeafContext): string {
       return aggregated(leaf.aggregate, countedText(leaf, context), { leaf, context });
     case 'count':
       return aggregated('count', countedText(leaf, context), { leaf, context });
-    case 'known-quantile': {
+    case 'summary-quantile': {
       const own = `quantile=~"${quantilePattern(leaf.q)}"`;
       return aggregated('max', selector(leaf, context, { own }), { leaf, context });
     }

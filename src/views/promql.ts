@@ -48,7 +48,7 @@ function render(expression: Expression, context: Context): Rendered {
       const right = `(${operand(expression.right, context)} != 0)`;
       return { text: `${operand(expression.left, context)} / ${right}`, operator: '/' };
     }
-    case 'none':
+    case 'zero':
       return { text: `0 * ${operand(expression.of, context)}`, operator: '*' };
     case 'either':
       return firstOf(expression.of.map((one) => render(one, context)));

@@ -24,7 +24,7 @@ export function subjectsOf(expression: Expression): Subject[] {
   switch (expression.ask) {
     case 'divide':
       return [...subjectsOf(expression.left), ...subjectsOf(expression.right)];
-    case 'none':
+    case 'zero':
       return subjectsOf(expression.of);
     case 'either':
     case 'add':

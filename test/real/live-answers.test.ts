@@ -45,7 +45,7 @@ const EXPRESSIONS: Readonly<Record<string, Expression>> = {
   'a rate under a condition': { ask: 'rate', ...BY_ROUTE, where: ['failed'] },
   'a median': { ask: 'quantile', q: 0.5, ...BY_ROUTE },
   'a p99 of all': { ask: 'quantile', q: 0.99, of: 'requestDuration' },
-  'a known quantile': { ask: 'known-quantile', q: 0.99, of: SUMMARY },
+  'a known quantile': { ask: 'summary-quantile', q: 0.99, of: SUMMARY },
   'a mean': mean(BY_ROUTE),
   'a share': share('failed', BY_ROUTE),
   'a sum': level('connections', []),
@@ -63,7 +63,7 @@ const EXPRESSIONS: Readonly<Record<string, Expression>> = {
   'the first of answers': {
     ...{ ask: 'either', of: [level('connections', ['idle']), level('connectionLimit', [])] },
   },
-  'no answer': { ask: 'none', of: level('connectionLimit', []) },
+  'no answer': { ask: 'zero', of: level('connectionLimit', []) },
 };
 
 const TYPES: Types = {

@@ -1,7 +1,7 @@
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import type { Expression } from '../../views/expression.ts';
 import { fillLegend } from '../../views/legend.ts';
-import type { Panel, PanelSeries } from '../../views/panel.ts';
+import type { Panel, PanelQuery } from '../../views/panel.ts';
 import { toPromql } from '../../views/promql.ts';
 import { labelsOf } from '../../views/subject.ts';
 import { DATASOURCE } from './datasource.ts';
@@ -9,23 +9,23 @@ import type { Selection } from './selection.ts';
 
 /** The queries of a panel. */
 export function targetsOf(panel: Panel, selection: Selection): DataqueryBuilder[] {
-  const traced = panel.series.findLastIndex(({ expression }) => asksHistogram(expression));
-  return panel.series.map((series, at) =>
+  const traced = panel.queries.findLastIndex(({ expression }) => asksHistogram(expression));
+  return panel.queries.map((query, at) =>
     new DataqueryBuilder()
       .refId(refIdOf(at))
       .datasource(DATASOURCE)
-      .expr(queryOf(panel, series, selection))
-      .legendFormat(legendOf(panel, series, selection))
+      .expr(queryOf(panel, query, selection))
+      .legendFormat(legendOf(panel, query, selection))
       .range()
       // Once: the exemplars of all quantiles are the same.
       .exemplar(at === traced),
   );
 }
 
-/** The PromQL of one series of a panel. */
+/** The PromQL of one query of a panel. */
 function queryOf(
   { perInstance, top }: Panel,
-  { expression }: PanelSeries,
+  { expression }: PanelQuery,
   { asking }: Selection,
 ): string {
   const by = perInstance ? { by: ['instance'] } : {};
@@ -35,7 +35,7 @@ function queryOf(
 
 function legendOf(
   { title, perInstance }: Panel,
-  { legend, expression }: PanelSeries,
+  { legend, expression }: PanelQuery,
   { asking }: Selection,
 ): string {
   const labels = labelsOf(expression, asking.names);

@@ -1,5 +1,5 @@
 import type { Panel } from '../../views/panel.ts';
-import type { Look } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
 import { watchVisible } from '../visible.ts';
 import { createChartFrame } from './chart-frame.ts';
 import { type Curves, createCurves } from './curves.ts';
@@ -10,7 +10,7 @@ export interface ChartCard {
   readonly element: HTMLElement;
   hasData(): boolean;
   /** Does nothing for a card that nobody sees, but for one that may be about to show itself. */
-  draw(look: Look): void;
+  draw(snapshot: Snapshot): void;
   /** The theme has changed. */
   repaint(): void;
   destroy(): void;
@@ -24,7 +24,7 @@ export function createChartCard(panel: Panel, onVisible: () => void): ChartCard 
   let latest: Curves = { curves: [], leftOut: 0 };
   let last = -1;
   let pointed: number | undefined;
-  let times: Look['times'] = [];
+  let times: Snapshot['times'] = [];
   const tell = () => {
     frame.tell(latest, pointed ?? last, pointed === undefined ? undefined : times[pointed]);
   };
@@ -43,16 +43,17 @@ export function createChartCard(panel: Panel, onVisible: () => void): ChartCard 
   return {
     element: figure,
     hasData: () => !figure.hidden,
-    draw(look) {
+    draw(snapshot) {
       if (!isVisible && !figure.hidden) return;
-      latest = curvesOf(look);
-      last = look.last;
+      latest = curvesOf(snapshot);
+      last = snapshot.last;
       if (latest.curves.length === 0 && figure.hidden) return;
-      times = look.times;
+      times = snapshot.times;
       figure.hidden = false;
       // Its numbers stand there from the beginning, so that nothing moves when it is drawn.
       tell();
-      if (isVisible) plot.draw({ times, from: look.from, to: look.to, curves: latest.curves });
+      if (isVisible)
+        plot.draw({ times, from: snapshot.from, to: snapshot.to, curves: latest.curves });
     },
     repaint() {
       plot.redraw();

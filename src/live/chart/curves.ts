@@ -1,7 +1,7 @@
 import type { Panel } from '../../views/panel.ts';
 import type { Line } from '../model/line.ts';
 import { topLines } from '../model/top-lines.ts';
-import type { Look } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
 import { legendText } from './legend-text.ts';
 import { LINES_PER_CHART } from './palette.ts';
 
@@ -22,12 +22,12 @@ export interface Curves {
 const NONE: Curves = { curves: [], leftOut: 0 };
 
 /** Answers the questions of one panel. A line keeps its color while it is shown. */
-export function createCurves({ series }: Panel): (look: Look) => Curves {
+export function createCurves({ queries }: Panel): (snapshot: Snapshot) => Curves {
   let colors: ReadonlyMap<string, number> = new Map();
-  return (look) => {
+  return (snapshot) => {
     const names = new Map<Line, string>();
-    for (const { legend, expression } of series) {
-      for (const line of look.ask(expression)) names.set(line, legendText(legend, line.labels));
+    for (const { legend, expression } of queries) {
+      for (const line of snapshot.ask(expression)) names.set(line, legendText(legend, line.labels));
     }
     const known = [...names.keys()].filter(({ values }) => values.some((value) => value !== null));
     if (known.length === 0) return NONE;

@@ -56,7 +56,7 @@ function asking(
       return () => firstOf(expression.of.map(answer));
     case 'add':
       return () => added(expression.of.map(answer));
-    case 'none':
+    case 'zero':
       return () => zeroed(answer(expression.of));
     default: {
       const leaf = new LeafLines(expression, options);

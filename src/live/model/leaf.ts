@@ -122,7 +122,7 @@ function answerOf(leaf: Leaf, members: readonly Member[], range: Range): Answer 
       return quantiles(members, range, leaf.q);
     case 'value':
       return levels(members, range, leaf.aggregate);
-    case 'known-quantile':
+    case 'summary-quantile':
       return levels(members, range, 'max');
     case 'count':
       return counted(members, range);
@@ -136,7 +136,7 @@ function partOf(leaf: Leaf, { type }: NamedSubject, series: Series): number | un
     case 'rate':
       if (leaf.part === 'sum') return isCounting ? 1 : undefined;
       return 0;
-    case 'known-quantile': {
+    case 'summary-quantile': {
       const index = series.quantiles?.indexOf(leaf.q) ?? -1;
       return index === -1 ? undefined : 2 + index;
     }

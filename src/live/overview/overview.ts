@@ -3,7 +3,7 @@ import { SECTIONS } from '../../views/sections.ts';
 import { element } from '../element.ts';
 import { createFooter } from '../footer.ts';
 import type { History } from '../model/history.ts';
-import type { Look } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
 import { createLabelSetTable } from './label-sets.ts';
 import { createOwnMetrics } from './own-metrics.ts';
 import { createSectionLinks } from './section-links.ts';
@@ -15,7 +15,7 @@ export interface Overview {
   readonly element: HTMLElement;
   readonly nav: HTMLElement;
   readonly footer: HTMLElement;
-  draw(look: Look, history: History, names: NamesOf): void;
+  draw(snapshot: Snapshot, history: History, names: NamesOf): void;
   repaint(): void;
 }
 
@@ -37,10 +37,10 @@ export function createOverview(onVisible: () => void): Overview {
       ...sections.map((section) => section.element),
       labelSets.element,
     ]),
-    draw(look, history, names) {
-      tiles.draw(look);
+    draw(snapshot, history, names) {
+      tiles.draw(snapshot);
       ofOwn?.add(ownPanels(history.metrics(), names));
-      for (const section of sections) section.draw(look);
+      for (const section of sections) section.draw(snapshot);
       labelSets.show(history.labelSets());
       const there = sections.filter((section) => section.hasData());
       const absent = sections.filter((section) => !section.hasData());

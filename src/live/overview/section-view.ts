@@ -2,7 +2,7 @@ import type { Panel, Section } from '../../views/panel.ts';
 import { type ChartCard, createChartCard } from '../chart/chart-card.ts';
 import { element } from '../element.ts';
 import { prose } from '../prose.ts';
-import type { Look } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
 
 /** Charts that stand together under a heading, which is there when one of them is. */
 export interface SectionView {
@@ -10,7 +10,7 @@ export interface SectionView {
   readonly title: string;
   readonly element: HTMLElement;
   hasData(): boolean;
-  draw(look: Look): void;
+  draw(snapshot: Snapshot): void;
   repaint(): void;
   /** Further charts, behind those that are there. */
   add(panels: readonly Panel[]): void;
@@ -38,8 +38,8 @@ export function createSectionView(section: Section, onVisible: () => void): Sect
   return {
     ...{ id, title, hasData, add },
     element: whole,
-    draw(look) {
-      for (const card of cards) card.draw(look);
+    draw(snapshot) {
+      for (const card of cards) card.draw(snapshot);
       whole.hidden = !hasData();
     },
     repaint() {

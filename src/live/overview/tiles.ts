@@ -1,12 +1,12 @@
 import { GOLDEN_NUMBERS, type GoldenNumber } from '../../views/golden-numbers.ts';
 import { element, setText, svg } from '../element.ts';
 import { formatNumber } from '../format-number.ts';
-import type { Look } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
 import { SPARK, sparkline } from './sparkline.ts';
 
 export interface Tiles {
   readonly element: HTMLElement;
-  draw(look: Look): void;
+  draw(snapshot: Snapshot): void;
 }
 
 /** The numbers that tell at a glance how the app is. */
@@ -21,8 +21,8 @@ export function createTiles(): Tiles {
         tiles.map((tile) => tile.element),
       ),
     ]),
-    draw(look) {
-      for (const tile of tiles) tile.draw(look);
+    draw(snapshot) {
+      for (const tile of tiles) tile.draw(snapshot);
     },
   };
 }

@@ -2,12 +2,12 @@ import { panelsOf } from '../../views/any-metric.ts';
 import { type ChartCard, createChartCard } from '../chart/chart-card.ts';
 import { element } from '../element.ts';
 import type { Found } from '../model/search.ts';
-import type { Look } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
 
 /** A metric that was found, with its charts. */
 export interface FoundMetric {
   readonly element: HTMLElement;
-  draw(look: Look): void;
+  draw(snapshot: Snapshot): void;
   repaint(): void;
   destroy(): void;
 }
@@ -31,8 +31,8 @@ export function createFoundMetric(found: Found, onVisible: () => void): FoundMet
         cards.map((card) => card.element),
       ),
     ]),
-    draw(look) {
-      for (const card of cards) card.draw(look);
+    draw(snapshot) {
+      for (const card of cards) card.draw(snapshot);
     },
     repaint() {
       for (const card of cards) card.repaint();

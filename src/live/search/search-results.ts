@@ -1,13 +1,13 @@
 import { element, setText } from '../element.ts';
 import type { Found } from '../model/search.ts';
-import type { Look } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
 import { createFoundMetric, type FoundMetric } from './found-metric.ts';
 
 export interface SearchResults {
   readonly element: HTMLElement;
   show(text: string, found: readonly Found[]): void;
   hide(): void;
-  draw(look: Look): void;
+  draw(snapshot: Snapshot): void;
   repaint(): void;
   /** To the first one. */
   enter(): void;
@@ -63,8 +63,8 @@ export function createSearchResults(options: SearchResultsOptions): SearchResult
       list.replaceChildren();
       whole.hidden = true;
     },
-    draw(look) {
-      for (const hit of hits) hit.draw(look);
+    draw(snapshot) {
+      for (const hit of hits) hit.draw(snapshot);
     },
     repaint() {
       for (const hit of hits) hit.repaint();

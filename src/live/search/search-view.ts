@@ -1,6 +1,6 @@
 import type { History } from '../model/history.ts';
 import { search } from '../model/search.ts';
-import type { Look } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
 import { createSearchBox, type SearchBox } from './search-box.ts';
 import { createSearchResults } from './search-results.ts';
 
@@ -9,7 +9,7 @@ export interface SearchView {
   readonly results: HTMLElement;
   /** Whether somebody searches. */
   isOpen(): boolean;
-  draw(look: Look): void;
+  draw(snapshot: Snapshot): void;
   repaint(): void;
 }
 
@@ -47,10 +47,10 @@ export function createSearchView({ history, onChange }: SearchViewOptions): Sear
     box: box.element,
     results: results.element,
     isOpen: () => text !== '',
-    draw(look) {
+    draw(snapshot) {
       // Metrics come while the app runs; who has found one is not disturbed by others that change.
       if (text !== '' && known !== history.metrics().length) find();
-      results.draw(look);
+      results.draw(snapshot);
     },
     repaint: () => results.repaint(),
   };

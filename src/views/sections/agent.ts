@@ -13,7 +13,7 @@ export const AGENT: Section = {
       help: 'The metrics with the most label sets, in the process that has most of them. One that only rises has a label with too many values.',
       unit: 'count',
       top: 20,
-      series: [
+      queries: [
         {
           legend: '{metric}',
           expression: { ask: 'value', aggregate: 'max', of: 'agentSeries', by: ['metric'] },
@@ -26,7 +26,7 @@ export const AGENT: Section = {
       help: 'Series that the agent holds in a process, all metrics together.',
       unit: 'count',
       perInstance: true,
-      series: [
+      queries: [
         { legend: 'series', expression: { ask: 'value', aggregate: 'sum', of: 'agentSeries' } },
       ],
     },
@@ -35,7 +35,7 @@ export const AGENT: Section = {
       title: 'Beyond the limit',
       help: 'Measurements per second that went to the series for all beyond a limit: their labels are lost.',
       unit: 'per-second',
-      series: [
+      queries: [
         {
           legend: '{metric}',
           expression: { ask: 'rate', of: 'agentOverflow', by: ['metric'] },
@@ -47,7 +47,7 @@ export const AGENT: Section = {
       title: 'Faults',
       help: 'Faults per second that the agent kept away from the app, by cause.',
       unit: 'per-second',
-      series: [
+      queries: [
         { legend: '{cause}', expression: { ask: 'rate', of: 'agentErrors', by: ['cause'] } },
       ],
     },
@@ -56,7 +56,7 @@ export const AGENT: Section = {
       title: 'Time of a scrape',
       help: 'From the arrival of a scrape to its last byte.',
       unit: 'seconds',
-      series: percentiles({ of: 'scrapeDuration' }),
+      queries: percentiles({ of: 'scrapeDuration' }),
     },
     {
       id: 'scrape-rate',
@@ -64,7 +64,7 @@ export const AGENT: Section = {
       help: 'Scrapes per second.',
       unit: 'per-second',
       perInstance: true,
-      series: [{ legend: 'scrapes', expression: { ask: 'rate', of: 'scrapeDuration' } }],
+      queries: [{ legend: 'scrapes', expression: { ask: 'rate', of: 'scrapeDuration' } }],
     },
     {
       id: 'scrape-share',
@@ -72,7 +72,7 @@ export const AGENT: Section = {
       help: 'Share of the time in which a scrape is being answered, pauses for the app included.',
       unit: 'share-of-time',
       perInstance: true,
-      series: [
+      queries: [
         { legend: 'answering', expression: { ask: 'rate', part: 'sum', of: 'scrapeDuration' } },
       ],
     },

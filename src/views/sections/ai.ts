@@ -17,28 +17,28 @@ export const AI: Section = {
       help: 'Calls per second, by model.',
       unit: 'per-second',
       shape: 'stacked',
-      series: [{ legend: MODEL, expression: { ask: 'rate', ...BY_MODEL } }],
+      queries: [{ legend: MODEL, expression: { ask: 'rate', ...BY_MODEL } }],
     },
     {
       id: 'ai-errors',
       title: 'Failing AI calls',
       help: 'Share of calls that failed, by model.',
       unit: 'share',
-      series: [{ legend: MODEL, expression: share('failed', BY_MODEL) }],
+      queries: [{ legend: MODEL, expression: share('failed', BY_MODEL) }],
     },
     {
       id: 'ai-latency',
       title: 'Latency of AI calls',
       help: 'How long calls take, all models together: one in two, one in 20 and one in 100 takes longer.',
       unit: 'seconds',
-      series: percentiles({ of: 'aiDuration' }),
+      queries: percentiles({ of: 'aiDuration' }),
     },
     {
       id: 'ai-p95',
       title: 'Latency p95 by model',
       help: 'One in 20 calls of a model takes longer.',
       unit: 'seconds',
-      series: [{ legend: MODEL, expression: { ask: 'quantile', q: 0.95, ...BY_MODEL } }],
+      queries: [{ legend: MODEL, expression: { ask: 'quantile', q: 0.95, ...BY_MODEL } }],
     },
     {
       id: 'ai-tokens',
@@ -46,7 +46,7 @@ export const AI: Section = {
       help: 'Tokens per second, by model and direction.',
       unit: 'per-second',
       shape: 'stacked',
-      series: [
+      queries: [
         {
           legend: '{model} {token}',
           expression: { ask: 'rate', part: 'sum', of: 'aiTokens', by: ['model', 'token'] },
@@ -59,7 +59,7 @@ export const AI: Section = {
       help: 'What calls cost by the prices that the app was told, in units of the currency.',
       unit: 'none',
       shape: 'stacked',
-      series: [
+      queries: [
         {
           legend: '{model} {currency}',
           expression: { ask: 'rate', of: 'aiCost', by: ['model', 'currency'] },

@@ -16,7 +16,7 @@ export const BUSINESS: Section = {
       help: 'Registrations per second, by source and outcome.',
       unit: 'per-second',
       shape: 'stacked',
-      series: [
+      queries: [
         {
           legend: '{source} {status}',
           expression: { ask: 'rate', of: 'registrations', by: ['source', 'status'] },
@@ -28,7 +28,7 @@ export const BUSINESS: Section = {
       title: 'Active users',
       help: 'Users who were active in a period.',
       unit: 'count',
-      series: [
+      queries: [
         {
           legend: '{period}',
           // Each process that asks the same database knows them all.
@@ -42,7 +42,7 @@ export const BUSINESS: Section = {
       help: 'Actions per second.',
       unit: 'per-second',
       shape: 'stacked',
-      series: [
+      queries: [
         { legend: '{action}', expression: { ask: 'rate', of: 'userActions', by: ['action'] } },
       ],
     },
@@ -52,7 +52,7 @@ export const BUSINESS: Section = {
       help: 'Money that comes in, in units of its currency, by product.',
       unit: 'none',
       shape: 'stacked',
-      series: [
+      queries: [
         {
           legend: '{currency} {product}',
           expression: { ask: 'rate', of: 'revenue', by: ['currency', 'product'] },
@@ -64,7 +64,7 @@ export const BUSINESS: Section = {
       title: 'Conversion',
       help: 'Share of users who reach a stage, by segment.',
       unit: 'share',
-      series: [
+      queries: [
         {
           legend: '{stage} {segment}',
           expression: {
@@ -82,21 +82,21 @@ export const BUSINESS: Section = {
       help: 'Operations per second that the app times, by name.',
       unit: 'per-second',
       shape: 'stacked',
-      series: [{ legend: OPERATION, expression: { ask: 'rate', ...BY_OPERATION } }],
+      queries: [{ legend: OPERATION, expression: { ask: 'rate', ...BY_OPERATION } }],
     },
     {
       id: 'operation-errors',
       title: 'Failing operations',
       help: 'Share of operations that failed, by name.',
       unit: 'share',
-      series: [{ legend: OPERATION, expression: share('failed', BY_OPERATION) }],
+      queries: [{ legend: OPERATION, expression: share('failed', BY_OPERATION) }],
     },
     {
       id: 'operation-p95',
       title: 'Time of an operation p95',
       help: 'One in 20 operations takes longer.',
       unit: 'seconds',
-      series: [{ legend: OPERATION, expression: { ask: 'quantile', q: 0.95, ...BY_OPERATION } }],
+      queries: [{ legend: OPERATION, expression: { ask: 'quantile', q: 0.95, ...BY_OPERATION } }],
     },
   ],
 };

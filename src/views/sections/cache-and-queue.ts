@@ -19,7 +19,7 @@ export const CACHE_AND_QUEUE: Section = {
       title: 'Cache hit ratio',
       help: 'Share of reads that a cache answered. A sudden fall sends the load to what is behind it.',
       unit: 'share',
-      series: [
+      queries: [
         {
           legend: '{cache}',
           expression: { ask: 'divide', left: hits, right: { ask: 'add', of: [hits, misses] } },
@@ -32,7 +32,7 @@ export const CACHE_AND_QUEUE: Section = {
       help: 'Reads per second that a cache answered, or could not answer.',
       unit: 'per-second',
       shape: 'stacked',
-      series: [
+      queries: [
         { legend: '{cache} hits', expression: hits },
         { legend: '{cache} misses', expression: misses },
       ],
@@ -42,7 +42,7 @@ export const CACHE_AND_QUEUE: Section = {
       title: 'Cache size',
       help: 'Size of what a cache holds.',
       unit: 'bytes',
-      series: [
+      queries: [
         {
           legend: '{cache}',
           expression: { ask: 'value', aggregate: 'sum', of: 'cacheSize', ...CACHE },
@@ -56,7 +56,7 @@ export const CACHE_AND_QUEUE: Section = {
       unit: 'count',
       // Processes that look at one shared queue say the same of it.
       perInstance: true,
-      series: [
+      queries: [
         {
           legend: '{queue}',
           expression: {
@@ -78,7 +78,7 @@ export const CACHE_AND_QUEUE: Section = {
       help: 'Jobs of a queue, by their state, of queues that tell it.',
       unit: 'count',
       perInstance: true,
-      series: [
+      queries: [
         {
           legend: '{queue} {state}',
           expression: { ask: 'value', aggregate: 'sum', of: 'queueJobs', by: ['queue', 'state'] },
@@ -91,21 +91,21 @@ export const CACHE_AND_QUEUE: Section = {
       help: 'Jobs per second, by queue and kind.',
       unit: 'per-second',
       shape: 'stacked',
-      series: [{ legend: '{queue} {job}', expression: { ask: 'rate', ...BY_JOB } }],
+      queries: [{ legend: '{queue} {job}', expression: { ask: 'rate', ...BY_JOB } }],
     },
     {
       id: 'job-errors',
       title: 'Failing jobs',
       help: 'Share of jobs that failed, by queue and kind.',
       unit: 'share',
-      series: [{ legend: '{queue} {job}', expression: share('failed', BY_JOB) }],
+      queries: [{ legend: '{queue} {job}', expression: share('failed', BY_JOB) }],
     },
     {
       id: 'job-p95',
       title: 'Time of a job p95',
       help: 'One in 20 jobs takes longer.',
       unit: 'seconds',
-      series: [{ legend: '{queue} {job}', expression: { ask: 'quantile', q: 0.95, ...BY_JOB } }],
+      queries: [{ legend: '{queue} {job}', expression: { ask: 'quantile', q: 0.95, ...BY_JOB } }],
     },
   ],
 };

@@ -32,7 +32,7 @@ export const DATABASE: Section = {
       help: 'Queries per second, by table. Without a table: joins, transactions and the like.',
       unit: 'per-second',
       shape: 'stacked',
-      series: [
+      queries: [
         {
           legend: '{table}',
           expression: queriesBy('table', (asked) => ({ ask: 'rate', ...asked })),
@@ -45,7 +45,7 @@ export const DATABASE: Section = {
       help: 'Queries per second, by what they do.',
       unit: 'per-second',
       shape: 'stacked',
-      series: [
+      queries: [
         {
           legend: '{operation}',
           expression: queriesBy('operation', (asked) => ({ ask: 'rate', ...asked })),
@@ -57,7 +57,7 @@ export const DATABASE: Section = {
       title: 'Failing queries',
       help: 'Share of queries that failed, by table.',
       unit: 'share',
-      series: [
+      queries: [
         {
           legend: '{table}',
           expression: queriesBy('table', (asked) => share('failed', asked)),
@@ -69,21 +69,21 @@ export const DATABASE: Section = {
       title: 'Query time',
       help: 'How long queries take, all together: one in two, one in 20 and one in 100 takes longer.',
       unit: 'seconds',
-      series: percentiles({ of: 'queryDuration' }, { of: 'timedQueryDuration' }),
+      queries: percentiles({ of: 'queryDuration' }, { of: 'timedQueryDuration' }),
     },
     {
       id: 'query-mean',
       title: 'Mean query time by table',
       help: 'Time of a query on average, by table.',
       unit: 'seconds',
-      series: [{ legend: '{table}', expression: queriesBy('table', mean) }],
+      queries: [{ legend: '{table}', expression: queriesBy('table', mean) }],
     },
     {
       id: 'query-p95',
       title: 'Query time p95 by table',
       help: 'One in 20 queries of a table takes longer.',
       unit: 'seconds',
-      series: [
+      queries: [
         {
           legend: '{table}',
           expression: queriesBy('table', (asked) => ({ ask: 'quantile', q: 0.95, ...asked })),
@@ -97,7 +97,7 @@ export const DATABASE: Section = {
       unit: 'count',
       shape: 'stacked',
       perInstance: true,
-      series: [
+      queries: [
         {
           legend: '{pool} {state}',
           expression: firstOf([connections('connections'), connections('toldConnections')]),
@@ -110,7 +110,7 @@ export const DATABASE: Section = {
       help: 'Share of the connections that a pool may open which are in use. At 1 every further query waits.',
       unit: 'share',
       perInstance: true,
-      series: [
+      queries: [
         {
           legend: '{pool}',
           expression: {
@@ -130,7 +130,7 @@ export const DATABASE: Section = {
       help: 'Requests that wait for a connection of a pool. More than none for long: the pool is too small, or queries take too long.',
       unit: 'count',
       perInstance: true,
-      series: [
+      queries: [
         {
           legend: '{pool}',
           expression: { ask: 'value', aggregate: 'sum', of: 'connectionsPending', ...POOL },
@@ -142,7 +142,7 @@ export const DATABASE: Section = {
       title: 'Wait for a connection p95',
       help: 'One in 20 requests waits longer for a connection of a pool.',
       unit: 'seconds',
-      series: [
+      queries: [
         {
           legend: '{pool}',
           expression: { ask: 'quantile', q: 0.95, of: 'connectionWait', ...POOL },
@@ -154,7 +154,7 @@ export const DATABASE: Section = {
       title: 'No connection in time',
       help: 'Requests per second that got no connection in time. There should be none.',
       unit: 'per-second',
-      series: [
+      queries: [
         { legend: '{pool}', expression: { ask: 'rate', of: 'connectionTimeouts', ...POOL } },
       ],
     },

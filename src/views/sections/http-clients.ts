@@ -20,28 +20,28 @@ export const HTTP_CLIENTS: Section = {
       help: 'Calls per second, by host.',
       unit: 'per-second',
       shape: 'stacked',
-      series: [{ legend: '{host}', expression: { ask: 'rate', ...BY_HOST } }],
+      queries: [{ legend: '{host}', expression: { ask: 'rate', ...BY_HOST } }],
     },
     {
       id: 'call-errors',
       title: 'Failing calls',
       help: 'Share of calls that were answered with 4xx or 5xx, or not at all, by host.',
       unit: 'share',
-      series: [{ legend: '{host}', expression: share('failed', BY_HOST) }],
+      queries: [{ legend: '{host}', expression: share('failed', BY_HOST) }],
     },
     {
       id: 'call-latency',
       title: 'Latency of calls',
       help: 'How long calls take, all hosts together: one in two, one in 20 and one in 100 takes longer.',
       unit: 'seconds',
-      series: percentiles({ of: 'clientDuration' }),
+      queries: percentiles({ of: 'clientDuration' }),
     },
     {
       id: 'call-p95',
       title: 'Latency p95 by host',
       help: 'One in 20 calls to a host takes longer.',
       unit: 'seconds',
-      series: [{ legend: '{host}', expression: p95 }],
+      queries: [{ legend: '{host}', expression: p95 }],
     },
     {
       id: 'call-status',
@@ -49,7 +49,7 @@ export const HTTP_CLIENTS: Section = {
       help: 'Calls per second, by the status of the answer. Without a status: no answer came.',
       unit: 'per-second',
       shape: 'stacked',
-      series: [
+      queries: [
         { legend: '{status}', expression: { ask: 'rate', of: 'clientDuration', by: ['status'] } },
       ],
     },
@@ -59,28 +59,28 @@ export const HTTP_CLIENTS: Section = {
       help: 'Calls per second that the app times, by service and endpoint.',
       unit: 'per-second',
       shape: 'stacked',
-      series: [{ legend: ENDPOINT, expression: { ask: 'rate', ...BY_ENDPOINT } }],
+      queries: [{ legend: ENDPOINT, expression: { ask: 'rate', ...BY_ENDPOINT } }],
     },
     {
       id: 'external-api-errors',
       title: 'Failing calls of external APIs',
       help: 'Share of timed calls that were answered with 4xx or 5xx, or threw.',
       unit: 'share',
-      series: [{ legend: ENDPOINT, expression: share('failed', BY_ENDPOINT) }],
+      queries: [{ legend: ENDPOINT, expression: share('failed', BY_ENDPOINT) }],
     },
     {
       id: 'external-api-p95',
       title: 'Latency p95 of external APIs',
       help: 'One in 20 timed calls takes longer.',
       unit: 'seconds',
-      series: [{ legend: ENDPOINT, expression: { ask: 'quantile', q: 0.95, ...BY_ENDPOINT } }],
+      queries: [{ legend: ENDPOINT, expression: { ask: 'quantile', q: 0.95, ...BY_ENDPOINT } }],
     },
     {
       id: 'external-api-remaining',
       title: 'Rate limit left',
       help: 'Calls that a service still takes in its present window. At 0 it refuses them.',
       unit: 'count',
-      series: [
+      queries: [
         {
           legend: ENDPOINT,
           expression: {

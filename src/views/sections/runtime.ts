@@ -19,7 +19,7 @@ export const RUNTIME: Section = {
       help: 'How late the event loop comes to what is due. Every request waits as long; above 0.1 s something blocks it.',
       unit: 'seconds',
       perInstance: true,
-      series: [
+      queries: [
         { legend: 'p50', expression: now('loopDelayP50', 'max') },
         { legend: 'p99', expression: now('loopDelayP99', 'max') },
       ],
@@ -30,7 +30,7 @@ export const RUNTIME: Section = {
       help: 'Share of the time in which the event loop is busy. Close to 1 a process can do no more.',
       unit: 'share',
       perInstance: true,
-      series: [{ legend: 'busy', expression: now('loopUtilization', 'max') }],
+      queries: [{ legend: 'busy', expression: now('loopUtilization', 'max') }],
     },
     {
       id: 'cpu',
@@ -39,7 +39,7 @@ export const RUNTIME: Section = {
       unit: 'share-of-time',
       shape: 'stacked',
       perInstance: true,
-      series: [{ legend: '{mode}', expression: { ask: 'rate', of: 'cpuTime', by: ['mode'] } }],
+      queries: [{ legend: '{mode}', expression: { ask: 'rate', of: 'cpuTime', by: ['mode'] } }],
     },
     {
       id: 'heap',
@@ -47,7 +47,7 @@ export const RUNTIME: Section = {
       help: 'Memory of JavaScript objects, and the limit at which Node ends. After each collection it should fall back to where it was.',
       unit: 'bytes',
       perInstance: true,
-      series: [
+      queries: [
         { legend: 'used', expression: now('heapUsed') },
         { legend: 'limit', expression: now('heapLimit') },
       ],
@@ -59,7 +59,7 @@ export const RUNTIME: Section = {
       unit: 'bytes',
       shape: 'stacked',
       perInstance: true,
-      series: [
+      queries: [
         {
           legend: '{space}',
           expression: { ask: 'value', aggregate: 'sum', of: 'heapUsed', by: ['space'] },
@@ -73,7 +73,7 @@ export const RUNTIME: Section = {
       unit: 'share-of-time',
       shape: 'stacked',
       perInstance: true,
-      series: [
+      queries: [
         {
           legend: '{kind}',
           expression: { ask: 'rate', part: 'sum', of: 'gcDuration', by: ['kind'] },
@@ -87,7 +87,7 @@ export const RUNTIME: Section = {
       unit: 'per-second',
       shape: 'stacked',
       perInstance: true,
-      series: [{ legend: '{kind}', expression: { ask: 'rate', of: 'gcDuration', by: ['kind'] } }],
+      queries: [{ legend: '{kind}', expression: { ask: 'rate', of: 'gcDuration', by: ['kind'] } }],
     },
     {
       id: 'memory',
@@ -95,7 +95,7 @@ export const RUNTIME: Section = {
       help: 'Physical memory: the heap, buffers, and what native code holds.',
       unit: 'bytes',
       perInstance: true,
-      series: [{ legend: 'resident', expression: now('memory') }],
+      queries: [{ legend: 'resident', expression: now('memory') }],
     },
     {
       id: 'memory-types',
@@ -103,7 +103,7 @@ export const RUNTIME: Section = {
       help: 'As `process.memoryUsage()` divides it; `external` and `arrayBuffers` are outside of the heap.',
       unit: 'bytes',
       perInstance: true,
-      series: [
+      queries: [
         {
           legend: '{type}',
           expression: { ask: 'value', aggregate: 'sum', of: 'nodeMemory', by: ['type'] },
@@ -116,7 +116,7 @@ export const RUNTIME: Section = {
       help: 'What keeps the event loop alive: sockets, timers and the like, by type. One that only rises is a leak.',
       unit: 'count',
       perInstance: true,
-      series: [
+      queries: [
         {
           legend: '{type}',
           expression: { ask: 'value', aggregate: 'sum', of: 'activeResources', by: ['type'] },
@@ -129,7 +129,7 @@ export const RUNTIME: Section = {
       help: 'Open files and sockets, and how many the process may open.',
       unit: 'count',
       perInstance: true,
-      series: [
+      queries: [
         { legend: 'open', expression: now('descriptors') },
         { legend: 'limit', expression: now('descriptorLimit') },
       ],
@@ -140,7 +140,7 @@ export const RUNTIME: Section = {
       help: 'How long a process has been running. It falls to 0 at each restart.',
       unit: 'seconds',
       perInstance: true,
-      series: [{ legend: 'uptime', expression: now('uptime', 'max') }],
+      queries: [{ legend: 'uptime', expression: now('uptime', 'max') }],
     },
   ],
 };

@@ -18,28 +18,28 @@ export const SERVICE: Section = {
       help: 'Requests per second, by route. Without a route are those that none took.',
       unit: 'per-second',
       shape: 'stacked',
-      series: [{ legend: '{route}', expression: { ask: 'rate', ...BY_ROUTE } }],
+      queries: [{ legend: '{route}', expression: { ask: 'rate', ...BY_ROUTE } }],
     },
     {
       id: 'request-errors',
       title: 'Failing requests',
       help: 'Share of requests that ended with 5xx or broke off here, by route. Those that their client broke off do not count.',
       unit: 'share',
-      series: [{ legend: '{route}', expression: share('failed', BY_ROUTE) }],
+      queries: [{ legend: '{route}', expression: share('failed', BY_ROUTE) }],
     },
     {
       id: 'request-latency',
       title: 'Latency',
       help: 'How long requests take, all routes together: one in two, one in 20 and one in 100 takes longer.',
       unit: 'seconds',
-      series: percentiles({ of: 'requestDuration' }),
+      queries: percentiles({ of: 'requestDuration' }),
     },
     {
       id: 'requests-in-flight',
       title: 'Requests in flight',
       help: 'Requests that are being answered. More and more of them: they come faster than they are answered.',
       unit: 'count',
-      series: [
+      queries: [
         {
           legend: 'in flight',
           expression: { ask: 'value', aggregate: 'sum', of: 'activeRequests' },
@@ -51,21 +51,21 @@ export const SERVICE: Section = {
       title: 'Latency p50 by route',
       help: 'Half of the requests of a route take longer.',
       unit: 'seconds',
-      series: [{ legend: '{route}', expression: latency(0.5) }],
+      queries: [{ legend: '{route}', expression: latency(0.5) }],
     },
     {
       id: 'request-p95',
       title: 'Latency p95 by route',
       help: 'One in 20 requests of a route takes longer.',
       unit: 'seconds',
-      series: [{ legend: '{route}', expression: latency(0.95) }],
+      queries: [{ legend: '{route}', expression: latency(0.95) }],
     },
     {
       id: 'request-p99',
       title: 'Latency p99 by route',
       help: 'One in 100 requests of a route takes longer.',
       unit: 'seconds',
-      series: [{ legend: '{route}', expression: latency(0.99) }],
+      queries: [{ legend: '{route}', expression: latency(0.99) }],
     },
     {
       id: 'request-status',
@@ -73,7 +73,7 @@ export const SERVICE: Section = {
       help: 'Requests per second, by the status of the answer. Without a status: no answer was sent.',
       unit: 'per-second',
       shape: 'stacked',
-      series: [
+      queries: [
         {
           legend: '{status}',
           expression: { ask: 'rate', of: 'requestDuration', by: ['status'] },
@@ -86,7 +86,7 @@ export const SERVICE: Section = {
       help: 'Errors per second that the app recorded, and uncaught ones, by type and component.',
       unit: 'per-second',
       shape: 'stacked',
-      series: [
+      queries: [
         {
           legend: '{type} {component}',
           expression: { ask: 'rate', of: 'errors', by: ['type', 'component'] },
@@ -99,7 +99,7 @@ export const SERVICE: Section = {
       help: 'Errors per second, by how bad they are.',
       unit: 'per-second',
       shape: 'stacked',
-      series: [
+      queries: [
         { legend: '{severity}', expression: { ask: 'rate', of: 'errors', by: ['severity'] } },
       ],
     },

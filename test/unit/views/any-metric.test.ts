@@ -64,16 +64,16 @@ const ROWS: readonly Row[] = [
 
 describe('the chart of any metric', () => {
   it.each(ROWS)('%j', (given, ...expected) => {
-    const panels = panelsOf(metric(given)).map(({ unit, series }) => [
+    const panels = panelsOf(metric(given)).map(({ unit, queries }) => [
       unit,
-      ...series.map(({ expression }) => toPromql(expression, OPTIONS)),
+      ...queries.map(({ expression }) => toPromql(expression, OPTIONS)),
     ]);
     expect(panels).toEqual(expected);
   });
 
   it('says the quantiles that most summaries have where none are known', () => {
     const [panel] = panelsOf(metric({ type: 'summary' }));
-    expect(panel?.series.map(({ legend }) => legend)).toEqual(['p50', 'p90', 'p95', 'p99']);
+    expect(panel?.queries.map(({ legend }) => legend)).toEqual(['p50', 'p90', 'p95', 'p99']);
   });
 
   it('has the name for a title, and its help', () => {
@@ -92,8 +92,8 @@ describe('the chart of any metric', () => {
       fc.property(names, types, (several, type) => {
         const panels = several.flatMap((name) => panelsOf(metric({ name, type, labels: [name] })));
         expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
-        for (const { series } of panels) {
-          for (const { expression } of series) {
+        for (const { queries } of panels) {
+          for (const { expression } of queries) {
             expect(syntaxErrors(toPromql(expression, OPTIONS))).toEqual([]);
           }
         }

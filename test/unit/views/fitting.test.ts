@@ -21,8 +21,8 @@ describe('what an app can answer', () => {
       { ask: 'divide', left: hits, right: hits },
       { ask: 'divide', left: hits, right: hits },
     ],
-    ['no zeros for what it lacks', { ask: 'none', of: misses }, undefined],
-    ['zeros', { ask: 'none', of: hits }, { ask: 'none', of: hits }],
+    ['no zeros for what it lacks', { ask: 'zero', of: misses }, undefined],
+    ['zeros', { ask: 'zero', of: hits }, { ask: 'zero', of: hits }],
     ['what only a page knows', { ask: 'rate', of: OWN() }, undefined],
   ])('%s', (_what, expression, expected) => {
     expect(fitExpression(expression, hasHits)).toEqual(expected);
@@ -37,13 +37,13 @@ describe('what an app can answer', () => {
   it('is a panel with the series that it has, and a section with such panels', () => {
     const panel: Panel = {
       ...{ id: 'reads', title: 'Reads', help: 'Reads.', unit: 'per-second' },
-      series: [
+      queries: [
         { legend: 'hits', expression: hits },
         { legend: 'misses', expression: misses },
       ],
     };
-    const lacking: Panel = { ...panel, id: 'lacking', series: panel.series.slice(1) };
-    expect(fitPanel(panel, hasHits)?.series.map(({ legend }) => legend)).toEqual(['hits']);
+    const lacking: Panel = { ...panel, id: 'lacking', queries: panel.queries.slice(1) };
+    expect(fitPanel(panel, hasHits)?.queries.map(({ legend }) => legend)).toEqual(['hits']);
     const section = { id: 'caches', title: 'Caches', help: '', panels: [lacking, panel] };
     expect(fitSection(section, hasHits)?.panels.map(({ id }) => id)).toEqual(['reads']);
     expect(fitSection({ ...section, panels: [lacking] }, hasHits)).toBeUndefined();

@@ -103,13 +103,13 @@ const CASES: readonly Case[] = [
   ],
   [
     'a quantile that a summary knows',
-    { ask: 'known-quantile', q: 0.95, of: SIZE, by: ['tier'] },
+    { ask: 'summary-quantile', q: 0.95, of: SIZE, by: ['tier'] },
     STANDARD,
     'max by (tier) (basket_size{quantile=~"0[.]95"})',
   ],
   [
     'a whole quantile, however Prometheus writes it',
-    { ask: 'known-quantile', q: 1, of: SIZE },
+    { ask: 'summary-quantile', q: 1, of: SIZE },
     STANDARD,
     'max(basket_size{quantile=~"1([.]0)?"})',
   ],
@@ -208,8 +208,8 @@ describe.each(['standard', 'classic'] as const)('every panel in %s names', (nami
       'parses, with %s histograms',
       (histograms) => {
         const names = createNames({ naming, prefix: 'shop.', translation });
-        const queries = SECTIONS.flatMap(({ panels }) => panels).flatMap(({ series }) =>
-          series.map(({ expression }) =>
+        const queries = SECTIONS.flatMap(({ panels }) => panels).flatMap(({ queries: asked }) =>
+          asked.map(({ expression }) =>
             toPromql(expression, { names, window: '5m', histograms, by: ['instance'] }),
           ),
         );

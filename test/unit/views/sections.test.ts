@@ -17,7 +17,7 @@ describe('sections', () => {
   });
 
   it('ask for every metric of the table', () => {
-    const asked = PANELS.flatMap(({ series }) => series).flatMap(({ expression }) =>
+    const asked = PANELS.flatMap(({ queries }) => queries).flatMap(({ expression }) =>
       subjectsOf(expression),
     );
     expect(Object.keys(METRICS).filter((key) => !(asked as string[]).includes(key))).toEqual([]);
@@ -29,7 +29,7 @@ describe('sections', () => {
   });
 });
 
-describe.each(PANELS)('the panel $id', ({ id, title, help, series }) => {
+describe.each(PANELS)('the panel $id', ({ id, title, help, queries }) => {
   it('has an id, a title and a sentence of help', () => {
     expect(id).toMatch(KEBAB);
     expect(title).toMatch(/^\S.*\S$/);
@@ -37,7 +37,7 @@ describe.each(PANELS)('the panel $id', ({ id, title, help, series }) => {
   });
 
   it('has legends of roles by which is asked', () => {
-    for (const { legend, expression } of series) {
+    for (const { legend, expression } of queries) {
       fillLegend(legend, (role) => {
         expect(rolesOf(expression)).toContain(role);
         return '';
@@ -46,7 +46,7 @@ describe.each(PANELS)('the panel $id', ({ id, title, help, series }) => {
   });
 
   it('asks by roles that the standard form of its metrics has', () => {
-    for (const { expression } of series) {
+    for (const { expression } of queries) {
       for (const { labels, by } of askedOf(expression)) {
         expect(Object.keys(labels)).toEqual(expect.arrayContaining([...by]));
       }
@@ -78,7 +78,7 @@ function askedOf(
   switch (expression.ask) {
     case 'divide':
       return [...askedOf(expression.left), ...askedOf(expression.right)];
-    case 'none':
+    case 'zero':
       return askedOf(expression.of);
     case 'either':
     case 'add':

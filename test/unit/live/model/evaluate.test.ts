@@ -67,8 +67,8 @@ describe('answers that are joined', () => {
     ['divide', { ask: 'divide', left: a, right: b }, { 1: 3, 2: null }],
     ['add', { ask: 'add', of: [a, b] }, { 1: 8, 2: 8, 3: 9, 4: 5 }],
     ['either', { ask: 'either', of: [a, b] }, { 1: 6, 2: 8, 3: 9, 4: 5 }],
-    ['none', { ask: 'none', of: b }, { 1: 0, 2: 0, 4: 0 }],
-    ['none of what is not there', { ask: 'none', of: level('c') }, {}],
+    ['none', { ask: 'zero', of: b }, { 1: 0, 2: 0, 4: 0 }],
+    ['none of what is not there', { ask: 'zero', of: level('c') }, {}],
   ])('%s', (_, expression, expected) => {
     expect(ask(expression, [LEVELS])).toEqual(expected);
   });
@@ -131,8 +131,8 @@ describe('a quantile', () => {
     };
     const of = { ...pageMetric('asked', 'summary', 'x'), quantiles: [0.5, 0.99] };
     const series = [summary('1', 4), summary('2', 7)];
-    expect(ask({ ask: 'known-quantile', q: 0.99, of }, [series])).toEqual({ '': 7 });
-    expect(ask({ ask: 'known-quantile', q: 0.9, of }, [series])).toEqual({});
+    expect(ask({ ask: 'summary-quantile', q: 0.99, of }, [series])).toEqual({ '': 7 });
+    expect(ask({ ask: 'summary-quantile', q: 0.9, of }, [series])).toEqual({});
     expect(ask({ ask: 'count', of }, [series])).toEqual({ '': 2 });
   });
 });
