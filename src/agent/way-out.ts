@@ -53,7 +53,7 @@ export function joinWayOut(options: WayOutOptions): WayOut {
   const collect = log.collecting(createCollect(sources, resource));
   const collectNow = createCollectNow(sources, resource);
   const view = shownView(config);
-  const shown = async () => view(await collect());
+  const shown: Collect = async (collecting) => view(await collect(collecting));
   const constants = constantLabels(config, resource);
   const exported = createExportView(config);
   const page = log.paging(choosePage({ config, collect, shown, constants }), (seconds) =>

@@ -1,3 +1,4 @@
+import { GLANCE_HEADER } from '../server/glance-header.ts';
 import { legible } from './legible.ts';
 
 export interface Asked {
@@ -42,7 +43,7 @@ export async function ask(url: string, options: AskOptions): Promise<Asked | Una
     const { bare, headers } = withoutUser(url);
     const response = await fetch(bare, {
       ...{ method, body, signal, redirect: 'manual' },
-      headers: { ...headers, ...options.headers },
+      headers: { [GLANCE_HEADER]: 'true', ...headers, ...options.headers },
     });
     const middleMs = (startedMs + Date.now()) / 2;
     const text = await readBody(response);

@@ -1,21 +1,38 @@
 import { monotonicSeconds } from '../foundation/clock.ts';
+import { isGlance } from '../pipeline/glance.ts';
 
 /** Below this a window holds little but the collection itself, and its values are noise. */
 const SHORTEST_WINDOW_SECONDS = 0.1;
 
+/** After this time without a scrape or a push nobody waits for a window but who looks. */
+const FORGOTTEN_SECONDS = 120;
+
+/** What covers the time between two collections. */
+export interface Window<T> {
+  /** What is in it until now; `undefined` where nothing is. */
+  read(): T | undefined;
+  /** Begins the next one at the last reading. */
+  restart(): void;
+}
+
 /**
- * For values that cover the time between two collections. `close` ends a window and says what was
- * in it, `undefined` where nothing was. Collections of several readers may be milliseconds apart:
- * the ones that come too early get the answer of the window before.
+ * For values that cover the time between two collections. Collections of several readers may be
+ * milliseconds apart: the ones that come too early get the answer of the window before. Who only looks
+ * sees the window that goes on, and ends it only where nobody else collects.
  */
-export function windowed<T>(close: () => T | undefined): () => T | undefined {
+export function windowed<T>({ read, restart }: Window<T>): () => T | undefined {
   let closedAt = Number.NEGATIVE_INFINITY;
+  let collectedAt = Number.NEGATIVE_INFINITY;
   let last: T | undefined;
   return () => {
     const now = monotonicSeconds();
+    const isOnlySeen = isGlance() && now - collectedAt < FORGOTTEN_SECONDS;
+    if (!isGlance()) collectedAt = now;
     if (now - closedAt < SHORTEST_WINDOW_SECONDS) return last;
-    const fresh = close();
+    const fresh = read();
     if (fresh === undefined) return last;
+    if (isOnlySeen) return fresh;
+    restart();
     closedAt = now;
     last = fresh;
     return fresh;

@@ -4,6 +4,7 @@ import type { FaultCause } from '../foundation/faults.ts';
 import { attempt, describeError, reportFault } from '../foundation/guard.ts';
 import type { Family } from '../store/family.ts';
 import type { Collect, Collection, CollectNow, Source } from './collection.ts';
+import { glancing } from './glance.ts';
 import type { MeterProvider } from './meter-provider.ts';
 import type { Resource } from './resource.ts';
 
@@ -32,8 +33,9 @@ const SOURCE_TIMEOUT_MS = 2_000;
  */
 export function createCollect(sources: Iterable<Source>, resource: Resource): Collect {
   let current: Promise<Collection> | undefined;
-  return () => {
-    current ??= collectAll(sources, resource).finally(() => {
+  return ({ isGlance = false } = {}) => {
+    const collect = () => collectAll(sources, resource);
+    current ??= (isGlance ? glancing(collect) : collect()).finally(() => {
       current = undefined;
     });
     return current;

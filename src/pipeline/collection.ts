@@ -19,8 +19,17 @@ export interface Source {
   collectNow?(): readonly Family[];
 }
 
+/** Who collects. */
+export interface Collecting {
+  /**
+   * For somebody who only looks, e.g. at the live page: what is measured since the last collection goes
+   * on, so that a scrape finds all that came since the scrape before. Default: false.
+   */
+  readonly isGlance?: boolean;
+}
+
 /** Makes a collection, or shares the one that is being made. */
-export type Collect = () => Promise<Collection>;
+export type Collect = (collecting?: Collecting) => Promise<Collection>;
 
 /** Makes a collection without waiting for anybody, for a process that ends. Never throws. */
 export type CollectNow = () => Collection;

@@ -25,6 +25,8 @@ export interface PageRequest {
   readonly names: readonly string[];
   /** Whether it may be JSON, where that is asked for. Default: false. */
   readonly json?: boolean;
+  /** Whether it is for somebody who only looks. Default: false. */
+  readonly isGlance?: boolean;
 }
 
 /** Makes a page of the current metrics. Rejects, or throws at the first slice, if it cannot. */
@@ -58,9 +60,9 @@ export function createPage({ config, collect, constants }: PageOptions): Page {
     return write;
   }
 
-  return async ({ accept, names, json = false }) => {
+  return async ({ accept, names, json = false, isGlance = false }) => {
     const format = negotiate(accept, { json });
-    const collection = expectMetrics(await collect());
+    const collection = expectMetrics(await collect({ isGlance }));
     const body = writerOf(format)(collection, names);
     return { contentType: contentTypeOf(format), body };
   };

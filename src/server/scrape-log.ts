@@ -50,9 +50,9 @@ export class ScrapeLog {
   }
 
   collecting(collect: Collect): Collect {
-    return async () => {
+    return async (collecting) => {
       try {
-        const collection = await collect();
+        const collection = await collect(collecting);
         this.#note(collection);
         return collection;
       } catch (error) {

@@ -35,20 +35,21 @@ export const cpuObserver: Observer = {
 
 /** Used time by elapsed time and by CPUs that the process may use (affinity and quota counted). */
 function shareReader(): () => ByMode | undefined {
-  let usedBefore = process.cpuUsage();
-  let before = monotonicSeconds();
-  return windowed(() => {
-    const used = process.cpuUsage();
-    const now = monotonicSeconds();
-    const { availableParallelism } = process.getBuiltinModule('node:os');
-    const available = (now - before) * availableParallelism() * MICROSECONDS;
-    if (available === 0) return undefined;
-    const shares = {
-      user: (used.user - usedBefore.user) / available,
-      system: (used.system - usedBefore.system) / available,
-    };
-    usedBefore = used;
-    before = now;
-    return shares;
+  let before = { used: process.cpuUsage(), at: monotonicSeconds() };
+  let now = before;
+  return windowed({
+    read() {
+      now = { used: process.cpuUsage(), at: monotonicSeconds() };
+      const { availableParallelism } = process.getBuiltinModule('node:os');
+      const available = (now.at - before.at) * availableParallelism() * MICROSECONDS;
+      if (available === 0) return undefined;
+      return {
+        user: (now.used.user - before.used.user) / available,
+        system: (now.used.system - before.used.system) / available,
+      };
+    },
+    restart() {
+      before = now;
+    },
   });
 }

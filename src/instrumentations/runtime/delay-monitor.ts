@@ -50,11 +50,9 @@ export function startDelayMonitor(resolutionMs: number): DelayMonitor {
 
   histogram.enable();
   return {
-    read: windowed(() => {
-      if (histogram.count === 0) return undefined;
-      const statistics = statisticsOf(histogram, firstInterval);
-      reset();
-      return statistics;
+    read: windowed({
+      read: () => (histogram.count === 0 ? undefined : statisticsOf(histogram, firstInterval)),
+      restart: reset,
     }),
     stop() {
       histogram.disable();

@@ -69,11 +69,15 @@ function observeTime(meter: Meter): () => void {
 /** A preload starts before the loop does: until it turns there are no times, and no share of them. */
 function utilizationReader(): () => number | undefined {
   let before = eventLoopUtilization();
-  return windowed(() => {
-    const now = eventLoopUtilization();
-    const { active, idle } = eventLoopUtilization(now, before);
-    if (active + idle === 0) return undefined;
-    before = now;
-    return active / (active + idle);
+  let now = before;
+  return windowed({
+    read() {
+      now = eventLoopUtilization();
+      const { active, idle } = eventLoopUtilization(now, before);
+      return active + idle === 0 ? undefined : active / (active + idle);
+    },
+    restart() {
+      before = now;
+    },
   });
 }

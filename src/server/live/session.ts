@@ -76,7 +76,7 @@ export class LiveSession {
   }
 
   async #make(): Promise<void> {
-    const collection = expectMetrics(await this.#options.collect());
+    const collection = expectMetrics(await this.#options.collect({ isGlance: true }));
     this.#isBroken = true;
     const frame = await inTurns(this.#writer.next(collection));
     const needsWhole = this.#history.needsWhole(frame);

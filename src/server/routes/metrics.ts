@@ -1,3 +1,4 @@
+import { isGlance } from '../glance-header.ts';
 import type { Page } from '../page.ts';
 import { queryOf } from '../query.ts';
 import type { Route } from '../route.ts';
@@ -8,9 +9,13 @@ export function metricsRoute(page: Page): Route {
     path: '/metrics',
     summary: 'All metrics, for Prometheus to scrape; ?name[]= for some of them.',
     audience: 'scraper',
-    answer: async ({ headers: { accept }, url }) => ({
+    answer: async ({ headers, url }) => ({
       status: 200,
-      ...(await page({ accept, names: queryOf(url).getAll('name[]') })),
+      ...(await page({
+        accept: headers.accept,
+        names: queryOf(url).getAll('name[]'),
+        isGlance: isGlance(headers),
+      })),
     }),
   };
 }

@@ -38,7 +38,7 @@ export function statsRoute(collect: Collect, config: Config, log: ScrapeLog): Ro
       };
       // Not left to the sending: there a client that gets nothing for long is taken for one that
       // takes nothing.
-      const statistics = await inTurns(takeCensus(await collect(), options));
+      const statistics = await inTurns(takeCensus(await collect({ isGlance: true }), options));
       const faults = Object.fromEntries(faultCounts());
       const advice = adviseOn(statistics, config);
       return json({ ...statistics, advice, scrapes: log.cost, faults });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { windowed } from '../../../src/instrumentations/window.ts';
+import { glancing } from '../../../src/pipeline/glance.ts';
 
 vi.mock(import('../../../src/foundation/clock.ts'), () => import('../../support/host-clock.ts'));
 
@@ -17,10 +18,9 @@ it('closes windows of 100 ms or more, and repeats the last answer in between', (
     fc.property(readings, (steps) => {
       const closed: number[] = [];
       let empty = false;
-      const read = windowed(() => {
-        if (empty) return undefined;
-        closed.push(performance.now());
-        return closed.length;
+      const read = windowed({
+        read: () => (empty ? undefined : closed.length + 1),
+        restart: () => closed.push(performance.now()),
       });
       for (const step of steps) {
         vi.advanceTimersByTime(step.waitMs);
@@ -37,10 +37,41 @@ it('closes windows of 100 ms or more, and repeats the last answer in between', (
 
 it('closes each window that is long enough', () => {
   let windows = 0;
-  const read = windowed(() => ++windows);
+  const read = windowed({ read: () => windows + 1, restart: () => windows++ });
   const answers = [0, 50, 50, 99, 100, 1000].map((waitMs) => {
     vi.advanceTimersByTime(waitMs);
     return read();
   });
   expect(answers).toEqual([1, 1, 2, 2, 3, 4]);
+});
+
+describe('a glance', () => {
+  /** How long the window is that each reader gets, at steps of a second. */
+  async function lengthsFor(readers: readonly ('scrape' | 'look')[]) {
+    let begun = performance.now();
+    const read = windowed({
+      read: () => Math.round((performance.now() - begun) / 1000),
+      restart: () => {
+        begun = performance.now();
+      },
+    });
+    const lengths: (number | undefined)[] = [];
+    for (const reader of readers) {
+      vi.advanceTimersByTime(1000);
+      lengths.push(reader === 'look' ? await glancing(async () => read()) : read());
+    }
+    return lengths;
+  }
+
+  it('leaves to a scrape all that came since the scrape before', async () => {
+    const readers = ['scrape', 'look', 'look', 'scrape', 'look', 'scrape'] as const;
+    expect(await lengthsFor(readers)).toEqual([1, 1, 2, 3, 1, 2]);
+  });
+
+  it('ends windows where nobody scrapes', async () => {
+    expect(await lengthsFor(['look', 'look', 'look'])).toEqual([1, 1, 1]);
+    const scrapedOnce = ['scrape', ...Array.from({ length: 122 }, () => 'look' as const)] as const;
+    const lengths = await lengthsFor(scrapedOnce);
+    expect(lengths.slice(118)).toEqual([118, 119, 120, 1, 1].slice(0, lengths.length - 118));
+  });
 });
