@@ -33,7 +33,7 @@ export function createFooter(): Footer {
       leftOut.hidden = count === 0;
       setText(
         leftOut,
-        `${formatNumber(count, 'count')} series are too many for this page; /metrics has them all.`,
+        `${formatNumber(count, 'count')} series are too many for this page and not in its numbers; /metrics has them all.`,
       );
     },
   };

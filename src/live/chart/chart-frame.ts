@@ -26,7 +26,7 @@ export function createChartFrame(panel: Panel): ChartFrame {
   });
   const help = createHelp(id, panel);
   const moment = element('span', { class: 'moment', 'aria-hidden': 'true' });
-  const legend = createLegend(panel.title, panel.unit);
+  const legend = createLegend(panel);
   const title = element('h3', { id }, [panel.title]);
   return {
     host,

@@ -1,4 +1,4 @@
-import type { PanelUnit } from '../../views/panel.ts';
+import type { Panel } from '../../views/panel.ts';
 import { element, setText } from '../element.ts';
 import { formatNumber } from '../format-number.ts';
 import { isDark } from '../theme.ts';
@@ -19,7 +19,7 @@ interface Row {
   readonly value: HTMLElement;
 }
 
-export function createLegend(title: string, unit: PanelUnit): Legend {
+export function createLegend({ title, unit, shape }: Panel): Legend {
   const body = element('tbody');
   const more = element('p', { class: 'more', hidden: true });
   const caption = element('caption', { class: 'unseen' }, [`Last values of ${title}`]);
@@ -31,7 +31,7 @@ export function createLegend(title: string, unit: PanelUnit): Legend {
       for (const [index, curve] of curves.entries()) {
         const row = rows[index] ?? addRow(rows, body);
         row.mark.style.color = lineColor(curve.color, isDark());
-        row.mark.classList.toggle('dashed', isDashed(curve.color));
+        row.mark.classList.toggle('dashed', shape !== 'stacked' && isDashed(curve.color));
         setText(row.name, curve.name);
         row.name.title = curve.name;
         setText(row.value, formatNumber(curve.values[at], unit));

@@ -1,13 +1,10 @@
 // table: what is kept, and what waits to be done.
-import { type Expression, share } from '../expression.ts';
+import { share } from '../expression.ts';
 import type { Section } from '../panel.ts';
+import { CACHE_HIT_RATIO, CACHE_HITS, CACHE_MISSES, JOBS_WAITING } from '../questions.ts';
 
 const CACHE = { by: ['cache'] } as const;
-const QUEUE = { by: ['queue'] } as const;
 const BY_JOB = { of: 'jobDuration', by: ['queue', 'job'] } as const;
-
-const hits: Expression = { ask: 'rate', of: 'cacheHits', ...CACHE };
-const misses: Expression = { ask: 'rate', of: 'cacheMisses', ...CACHE };
 
 export const CACHE_AND_QUEUE: Section = {
   id: 'cache-and-queue',
@@ -19,12 +16,7 @@ export const CACHE_AND_QUEUE: Section = {
       title: 'Cache hit ratio',
       help: 'Share of reads that a cache answered. A sudden fall sends the load to what is behind it.',
       unit: 'share',
-      queries: [
-        {
-          legend: '{cache}',
-          expression: { ask: 'divide', left: hits, right: { ask: 'add', of: [hits, misses] } },
-        },
-      ],
+      queries: [{ legend: '{cache}', expression: CACHE_HIT_RATIO }],
     },
     {
       id: 'cache-reads',
@@ -33,8 +25,8 @@ export const CACHE_AND_QUEUE: Section = {
       unit: 'per-second',
       shape: 'stacked',
       queries: [
-        { legend: '{cache} hits', expression: hits },
-        { legend: '{cache} misses', expression: misses },
+        { legend: '{cache} hits', expression: CACHE_HITS },
+        { legend: '{cache} misses', expression: CACHE_MISSES },
       ],
     },
     {
@@ -56,21 +48,7 @@ export const CACHE_AND_QUEUE: Section = {
       unit: 'count',
       // Processes that look at one shared queue say the same of it.
       perInstance: true,
-      queries: [
-        {
-          legend: '{queue}',
-          expression: {
-            ask: 'either',
-            of: [
-              {
-                ...{ ask: 'value', aggregate: 'sum', of: 'queueJobs' },
-                ...{ where: ['waiting'], ...QUEUE },
-              },
-              { ask: 'value', aggregate: 'sum', of: 'queueSize', ...QUEUE },
-            ],
-          },
-        },
-      ],
+      queries: [{ legend: '{queue}', expression: JOBS_WAITING }],
     },
     {
       id: 'queue-states',

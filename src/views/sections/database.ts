@@ -2,6 +2,7 @@
 import { type Expression, mean, share } from '../expression.ts';
 import type { Section } from '../panel.ts';
 import { firstOf, percentiles } from '../percentiles.ts';
+import { POOL_LIMIT, POOL_PENDING, POOL_USED } from '../questions.ts';
 
 /** Queries that are measured without code, and those that the app times with `database`. */
 const QUERIES = ['queryDuration', 'timedQueryDuration'] as const;
@@ -113,14 +114,7 @@ export const DATABASE: Section = {
       queries: [
         {
           legend: '{pool}',
-          expression: {
-            ask: 'divide',
-            left: {
-              ...{ ask: 'value', aggregate: 'sum', of: 'connections' },
-              ...{ where: ['used'], ...POOL },
-            },
-            right: { ask: 'value', aggregate: 'sum', of: 'connectionLimit', ...POOL },
-          },
+          expression: { ask: 'divide', left: POOL_USED, right: POOL_LIMIT },
         },
       ],
     },
@@ -133,7 +127,7 @@ export const DATABASE: Section = {
       queries: [
         {
           legend: '{pool}',
-          expression: { ask: 'value', aggregate: 'sum', of: 'connectionsPending', ...POOL },
+          expression: POOL_PENDING,
         },
       ],
     },
