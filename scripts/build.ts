@@ -18,6 +18,8 @@ export const ENTRIES = {
   'pg-engine': source('instrumentations/db/pg-engine.ts'),
   'page-engine': source('server/page-engine.ts'),
   'way-out': source('agent/way-out.ts'),
+  'live-feed': source('server/live/live-feed.ts'),
+  report: source('agent/report/report.ts'),
   otlp: source('agent/pushing.ts'),
   'path-patterns': source('config/path-patterns.ts'),
   yaml: source('config/yaml.ts'),
@@ -101,7 +103,9 @@ const OUTPUT: OutputOptions = {
   codeSplitting: {
     groups: [
       // With all that it imports, and nothing that only parts share that are loaded later.
-      { name: 'agent', test: (id) => id === ENTRIES.agent, priority: 3 },
+      { name: 'agent', test: (id) => id === ENTRIES.agent, priority: 4 },
+      // Who needs a part of it is loaded by it or beside it.
+      { name: 'way-out', test: (id) => id === ENTRIES['way-out'], priority: 3 },
       { name: 'shared', test: isOurs, minShareCount: 2, priority: 2 },
       { name: 'upstream', test: isForAll, minShareCount: 2, priority: 1 },
       { name: 'instrumentation', minShareCount: 2, priority: 0 },

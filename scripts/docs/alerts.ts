@@ -20,8 +20,8 @@ the app does not have; a comment in the file says which. Names follow the app's 
 classic, prefix, translation.
 
 **Tuning.** Thresholds are the numbers in \`expr\`, and \`for\` is how long it has to be so: change them
-in the written file. Shares of failures come with a minimum of traffic, since with few requests a
-single failure is a large share. One route, host or model is left out by a matcher, e.g.
+in the written file. Shares of failures come with a minimum of traffic or of failures, since with
+few requests a single failure is a large share. One route, host or model is left out by a matcher, e.g.
 \`{job="app", http_route!="/reports/sales"}\`.
 
 **Silencing.** While work goes on, silence by label in Alertmanager, and let it end by itself:

@@ -4,6 +4,8 @@ export const SUBJECT_NAMES = [
   'records',
   'scrape',
   'push',
+  'live',
+  'live',
   'memory',
   'startup',
   'size',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { REPOSITORY } from '../../scripts/demo/package-build.ts';
 import { type Arguments, writesPage } from './arguments.ts';
 import type { Bench } from './harness/bench.ts';
+import { assertBrowser } from './harness/browser.ts';
 import { takeCores } from './harness/cores.ts';
 import { createProject } from './harness/project.ts';
 import { REQUEST_APPS, SUBJECT_NAMES } from './names.ts';
@@ -17,12 +18,13 @@ const PAGE = 'docs/benchmarks.md';
 
 /** Measures what was asked for, prints the table, and writes the page after a whole run. */
 export async function runBenchmarks(args: Arguments, signal: AbortSignal): Promise<void> {
+  const names = args.subjects.length > 0 ? args.subjects : SUBJECT_NAMES;
+  if (names.includes('live')) assertBrowser();
   const progress = progressOn(process.stderr);
   progress('packing the package and installing it beside its peers');
   using project = await createProject({ tarball: args.tarball, signal });
   const bench: Bench = { project, cores: takeCores(), quick: args.quick, signal, progress };
   const apps = args.apps.length > 0 ? args.apps : REQUEST_APPS;
-  const names = args.subjects.length > 0 ? args.subjects : SUBJECT_NAMES;
   const groups: Group[] = [];
   const seconds: Seconds = {};
   try {

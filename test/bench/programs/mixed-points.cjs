@@ -38,11 +38,13 @@ exports.createMixedPoints = (count) => {
   let turn = 0;
 
   function addSeries(names, share, seriesOf) {
-    const each = Math.round((count * share) / names.length);
-    for (const name of names) {
+    const total = Math.round(count * share);
+    const upTo = (name) => Math.round((total * name) / names.length);
+    names.forEach((name, at) => {
       const series = seriesOf(name);
+      const each = upTo(at + 1) - upTo(at);
       for (let index = 0; index < each; index++) points.push(series(index));
-    }
+    });
   }
 
   addSeries(COUNTERS, SHARES.counters, (name) => {

@@ -1,6 +1,6 @@
 import { type Summary, summarize } from './statistics.ts';
 
-export type Unit = 'ns' | 'µs' | 'ms' | 'B' | 'B/min';
+export type Unit = 'ns' | 'µs' | 'ms' | 'B' | 'B/min' | '%';
 
 /** One variant's figures in a group. */
 export interface Row {

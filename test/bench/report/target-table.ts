@@ -77,6 +77,44 @@ const PUSH_TARGETS = ['counters', 'histograms'].flatMap((kind): Target[] => [
   },
 ]);
 
+const LIVE_TARGETS: readonly Target[] = [
+  {
+    what: 'First paint of the live page, 5,000 series',
+    group: 'live/paintMs',
+    row: `${OURS}, first to look`,
+    goal: { kind: 'figure', below: 1000 },
+  },
+  {
+    what: 'First paint of the live page, somebody looked before',
+    group: 'live/paintMs',
+    row: `${OURS}, somebody looked before`,
+    goal: { kind: 'figure', below: 1000 },
+  },
+  ...[['some', 'every tenth changes'] as const, ['all', 'all change'] as const].flatMap(
+    ([id, title]) =>
+      ['one tab', 'three tabs'].map(
+        (tabs): Target => ({
+          what: `CPU while watched in ${tabs}, ${title} each second`,
+          group: `live/cpu/${id}`,
+          row: `${OURS}, ${tabs}`,
+          goal: { kind: 'figure', below: 1 },
+        }),
+      ),
+  ),
+  {
+    what: 'Event-loop block by the first poll of the live page',
+    group: 'live/block',
+    row: `${OURS}, first`,
+    goal: { kind: 'figure', below: 10 },
+  },
+  {
+    what: 'Event-loop block by a poll of the live page, all changed',
+    group: 'live/block',
+    row: `${OURS}, later, all change`,
+    goal: { kind: 'figure', below: 10 },
+  },
+];
+
 export const TARGETS: readonly Target[] = [
   {
     what: 'CPU per request, plain http',
@@ -156,6 +194,18 @@ export const TARGETS: readonly Target[] = [
   },
   ...FORMAT_TARGETS,
   ...PUSH_TARGETS,
+  ...LIVE_TARGETS,
+  {
+    what: 'First paint of the live page, 5,000 series',
+    group: 'live/paint',
+    goal: { kind: 'figure', below: 1000 },
+  },
+  {
+    what: 'CPU of the app while its live page is watched, in a second',
+    group: 'live/cpu',
+    row: 'watched minus nobody',
+    goal: { kind: 'figure', below: 10 },
+  },
   {
     what: 'Memory per counter series',
     group: 'memory/counters/recorded',
