@@ -1,11 +1,11 @@
-import { type LoadedConfig, loadConfig } from '../config/load.ts';
+import { loadConfig } from '../config/load.ts';
 import { OPTIONS, type OptionName } from '../config/options.ts';
 import { parseOption } from '../config/parse.ts';
 import type { AgentReport } from '../server/agent-report.ts';
 import type { PageMetric } from '../views/expression.ts';
 import type { NamesOptions } from '../views/names.ts';
 import { type Call, CommandFailure, type CommandOption } from './command.ts';
-import { DEFAULT_FIT, type Fit } from './fit.ts';
+import { allHistograms, DEFAULT_FIT, type Fit } from './fit.ts';
 import { legible } from './legible.ts';
 import { readAgentReport } from './page/agent.ts';
 import { detectNames, type KnownNames } from './page/detect-names.ts';
@@ -13,6 +13,7 @@ import { endpointOf, textOf } from './page/own-endpoint.ts';
 import { type Page, toPageMetric } from './page/page.ts';
 import { readPage } from './page/read.ts';
 import { stillToCome } from './page/still-to-come.ts';
+import { sayRefused } from './say-refused.ts';
 
 /** Options of the commands that write something for one app. */
 export const FIT_OPTIONS = {
@@ -72,14 +73,19 @@ interface Chosen {
 
 /** Without a page: as the app would be that is started here. */
 function fitHere(call: Call, known: KnownNames, { job, target }: Chosen): Fit {
-  const { env, folder } = call;
-  const { config }: LoadedConfig = loadConfig({ env, folder });
+  const { env, folder, out } = call;
+  const loaded = loadConfig({ env, folder });
+  const { config } = loaded;
+  sayRefused(loaded, out);
+  const names = {
+    naming: known.naming ?? config.naming,
+    prefix: known.prefix ?? config.prefix,
+    translation: known.translation ?? config.translationStrategy,
+  };
   return {
-    names: {
-      naming: known.naming ?? config.naming,
-      prefix: known.prefix ?? config.prefix,
-      translation: known.translation ?? config.translationStrategy,
-    },
+    names,
+    ...(isNative(config.histograms) && { native: allHistograms(names) }),
+    ...(target === undefined && !config.exporters.includes('prometheus') && { isPushed: true }),
     job: job ?? (config.serviceName || DEFAULT_FIT.job),
     target: target ?? authorityOf(endpointOf(call, undefined).url),
   };
@@ -101,6 +107,7 @@ async function fitTo(call: Call, known: KnownNames, { job, target }: Chosen): Pr
     names,
     present: new Map(metrics.map((metric) => [metric.name, metric])),
     ...(native !== undefined && { native }),
+    ...(target === undefined && onlyPushes(report) && { isPushed: true }),
     job: job ?? (report?.service || serviceOf(page) || DEFAULT_FIT.job),
     target: target ?? authorityOf(url),
   };
@@ -134,14 +141,22 @@ function valueIn(report: AgentReport | undefined, name: OptionName): unknown {
   return parsed !== undefined && 'value' in parsed ? parsed.value : undefined;
 }
 
+function onlyPushes(report: AgentReport | undefined): boolean {
+  const exporters = valueIn(report, 'exporters');
+  return Array.isArray(exporters) && !exporters.includes('prometheus');
+}
+
 /** The page in text does not say which histograms are native ones, too; the configuration does. */
 function nativeOf(
   metrics: readonly PageMetric[],
   report: AgentReport | undefined,
 ): ReadonlySet<string> | undefined {
-  const form = valueIn(report, 'histograms');
-  if (form !== 'native' && form !== 'both') return undefined;
+  if (!isNative(valueIn(report, 'histograms'))) return undefined;
   return new Set(metrics.filter(({ type }) => type === 'histogram').map(({ name }) => name));
+}
+
+function isNative(form: unknown): boolean {
+  return form === 'native' || form === 'both';
 }
 
 function serviceOf({ metrics }: Page): string | undefined {
@@ -169,7 +184,7 @@ function choice<K extends 'naming' | 'prefix' | 'translationStrategy'>(
 function jobOf({ values }: Call): string | undefined {
   const job = textOf(values.job);
   if (job === undefined || (legible(job) === job && job.trim() !== '')) return job;
-  throw new CommandFailure('--job is not a text of one line', 2);
+  throw new CommandFailure(`--job '${legible(job)}' is not a text of one line`, 2);
 }
 
 function targetOf({ values }: Call): string | undefined {

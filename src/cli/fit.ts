@@ -1,5 +1,6 @@
 import type { PageMetric } from '../views/expression.ts';
 import type { Has } from '../views/fitting.ts';
+import { METRICS, type MetricKey } from '../views/metrics.ts';
 import { createNames, DEFAULT_NAMES, type NamesOptions } from '../views/names.ts';
 import type { PromqlOptions } from '../views/promql.ts';
 import { nameSubject } from '../views/subject.ts';
@@ -14,6 +15,8 @@ export interface Fit {
   readonly present?: ReadonlyMap<string, PageMetric>;
   /** Of the page's native histograms; names as in `present`. */
   readonly native?: ReadonlySet<string>;
+  /** Whether the app only pushes: it has no endpoint that Prometheus could scrape. */
+  readonly isPushed?: true;
   /** Prometheus's job of the app. */
   readonly job: string;
   /** `host:port` that Prometheus scrapes. */
@@ -34,4 +37,10 @@ export function askingOf({ names, native }: Fit): Pick<PromqlOptions, 'names' | 
     names: createNames(names),
     histograms: (name) => (native?.has(name) ? 'either' : 'classic'),
   };
+}
+
+/** Every histogram that may be asked for, by its name on the page. */
+export function allHistograms(names: NamesOptions): ReadonlySet<string> {
+  const all = (Object.keys(METRICS) as MetricKey[]).map(createNames(names));
+  return new Set(all.filter(({ type }) => type === 'histogram').map(({ name }) => name));
 }

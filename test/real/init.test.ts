@@ -21,6 +21,7 @@ interface Target {
 interface Alert {
   readonly labels: { readonly alertname: string; readonly job?: string };
   readonly annotations: { readonly runbook?: string };
+  readonly status: { readonly inhibitedBy: readonly string[] };
 }
 
 /** Runs the program of the packed package, as `npx` does. */
@@ -147,6 +148,39 @@ describe.runIf(RUN)('an installation in an empty project', { timeout: 120_000 },
     );
     expect(alert.labels.job).toBe('orders');
     expect(alert.annotations.runbook).toContain('docs/alerts.md');
+    expect(alert.annotations.runbook).toMatch(/^Look at:\n1\. /);
+  });
+
+  it.each([
+    ['SloBurnRateFast', 'SloBurnRateSlow', {}, {}],
+    ['HttpErrorRatioHigh', 'HttpRouteErrorRatioHigh', {}, { http_route: '/orders' }],
+    ['TargetDown', 'EventLoopLagHigh', { instance: 'a:1' }, { instance: 'a:1' }],
+  ])('%s silences %s of the same job', async (source, target, ofSource, ofTarget) => {
+    const labelsOf = (alertname: string, job: string, more: object) => ({
+      labels: { alertname, job, severity: 'warning', ...more },
+    });
+    await fetch(`${alertmanager}/api/v2/alerts`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify([
+        labelsOf(source, 'one', ofSource),
+        labelsOf(target, 'one', ofTarget),
+        labelsOf(target, 'two', ofTarget),
+      ]),
+    });
+    await waitFor(
+      async () => {
+        const alerts = await get<readonly Alert[]>(`${alertmanager}/api/v2/alerts`);
+        const states = alerts
+          .filter(({ labels }) => labels.alertname === target)
+          .map(({ labels, status }) => [labels.job, status.inhibitedBy.length]);
+        return states.some(([job, by]) => job === 'one' && by === 1) &&
+          states.some(([job, by]) => job === 'two' && by === 0)
+          ? states
+          : undefined;
+      },
+      () => `${target} is not silenced`,
+    );
   });
 });
 
@@ -159,6 +193,8 @@ describe.runIf(RUN)('what docker compose gets', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   interface Service {
+    readonly network_mode?: string;
+    readonly extra_hosts?: readonly string[];
     readonly image: string;
     readonly ports?: readonly string[];
     readonly volumes?: readonly string[];
@@ -199,7 +235,10 @@ describe.runIf(RUN)('what docker compose gets', () => {
     execFileSync('promtool', ['check', 'config', join(ops, 'checked.yml')], { stdio: 'pipe' });
     execFileSync('amtool', ['check-config', join(ops, 'alertmanager.yml')], { stdio: 'pipe' });
     const hosts = [...config.matchAll(/'([\w.-]+):\d+'/g)].map(([, host = '']) => host);
-    const names = Object.keys(services());
+    const all = services();
+    const known = all['prometheus']?.extra_hosts?.map((host) => host.split(':')[0]) ?? [];
+    const named = Object.entries(all).filter(([, { network_mode }]) => network_mode === undefined);
+    const names = [...named.map(([name]) => name), ...known];
     expect(hosts.filter((host) => host !== 'localhost' && !names.includes(host))).toEqual([]);
     const targets = readFileSync(join(ops, 'targets/app.yml'), 'utf8');
     expect(targets).toContain('host.docker.internal:9464');

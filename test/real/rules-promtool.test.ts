@@ -103,6 +103,17 @@ describe.skipIf(!canRun('promtool'))('a scrape configuration', () => {
   });
 });
 
+describe.skipIf(!canRun('promtool'))('a job of any name', () => {
+  const JOBS = ['null', 'yes', '0x1f', "it's: #1", 'a "b"\\', '- {{ x }}', 'a\u0085b\u2028c\ufeff'];
+
+  it.each(JOBS)('is one that Prometheus takes: %j', (job) => {
+    const fit: Fit = { names: DEFAULT_NAMES, job, target: 'localhost:9464' };
+    const config = write('prometheus.yml', renderScrapeConfig(fit));
+    expect(promtool('check', 'config', config)).toContain('SUCCESS');
+    expect(promtool('check', 'rules', write('all.yml', renderAllRules(fit)))).toContain('SUCCESS');
+  });
+});
+
 interface ScrapeCase {
   readonly token?: boolean;
   readonly interval?: string;

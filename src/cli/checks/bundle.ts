@@ -9,7 +9,7 @@ export const bundleCheck: Check = {
   run(context): readonly Verdict[] {
     const { agent } = context;
     if (agent === undefined) return [skip(withoutAgent(context))];
-    if (!agent.app.isBundled) return [ok('no library that is observed is in a bundle')];
+    if (!agent.app.isBundled) return [ok('no observed library is in a bundle')];
     const entry = agent.app.entry ?? 'the app';
     return [
       warn(

@@ -28,7 +28,7 @@ interface Clock {
 
 function verdictOf({ whose, aheadMs }: Clock): Verdict {
   const off = Math.abs(aheadMs);
-  if (off <= TOLERATED_MS) return ok(`the clock of ${whose} is right, by that of this machine`);
+  if (off <= TOLERATED_MS) return ok(`the clock of ${whose} agrees with this machine's`);
   const what = `the clock of ${whose} is ${spanOf(off)} ${aheadMs > 0 ? 'ahead of' : 'behind'} this machine's`;
   return off >= FAR_MS
     ? fail(`${what}: what is pushed is refused, and times in metrics are wrong`, SYNCHRONISE)

@@ -1,6 +1,8 @@
+import { OPTIONS } from '../../config/options.ts';
 import type { AgentReport } from '../../server/agent-report.ts';
 import { type Check, fail, firstFew, orOk, skip, type Verdict } from '../doctor/finding.ts';
 import { withoutAgent } from '../doctor/without-agent.ts';
+import { nearest } from '../nearest.ts';
 
 /** Whether settings were refused. */
 export const configurationCheck: Check = {
@@ -21,11 +23,18 @@ function verdictOf(problem: string): Verdict {
   if (place !== '')
     return fail(`${place} is not ${allowed}; ${kept}`, `set ${place} to ${allowed}, or unset it`);
   const [, unknown = ''] = UNKNOWN.exec(problem) ?? [];
-  return unknown === ''
-    ? fail(problem, 'mend it where it stands; docs/options.md has all options')
-    : fail(problem, `look for a slip in the name ${unknown}: docs/options.md has all variables`);
+  if (unknown === '')
+    return fail(problem, 'mend it where it stands; docs/options.md has all options');
+  const meant = nearest(unknown, VARIABLES);
+  return fail(
+    problem,
+    meant === undefined
+      ? `unset ${unknown}; docs/options.md has all variables`
+      : `set ${meant} in its place`,
+  );
 }
 
+const VARIABLES = Object.values(OPTIONS).map(({ env }) => env);
 const PROBLEM = /^(\S+(?:: \S+)?) is not (.+); (.+)$/;
 const UNKNOWN = /^"?([A-Z_]+)"? is no variable/;
 

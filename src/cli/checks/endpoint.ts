@@ -28,7 +28,7 @@ function verdictOf(context: Context): Verdict {
       return refusal(context, outcome);
     case 'no-page':
       return fail(
-        `${url} answers, with ${outcome.why}`,
+        `${url} is no page of metrics: ${outcome.why}`,
         `give the address of the metrics, as ${endpoint.origin}/metrics; where that is what was asked, another program has the port`,
       );
   }

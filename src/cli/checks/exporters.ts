@@ -13,7 +13,7 @@ export const exportersCheck: Check = {
     const exporters = [optionOf(agent, 'exporters')].flat().join(', ');
     const isLive = optionOf(agent, 'live') !== false;
     return [
-      ok(`exporters: ${exporters || 'not known'}`),
+      ok(`metrics go out by: ${exporters || 'not known'}`),
       ...(isLive ? [] : [skip('the live page is switched off by ACME_METRICS_LIVE=false')]),
     ];
   },

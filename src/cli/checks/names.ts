@@ -1,4 +1,4 @@
-import { type Check, firstFew, orOk, skip, type Verdict, warn } from '../doctor/finding.ts';
+import { type Check, firstFew, ok, orOk, skip, type Verdict, warn } from '../doctor/finding.ts';
 import type { PageFamily } from '../page/page.ts';
 
 /** Whether the app's own metrics are called as Prometheus's conventions have it. */
@@ -10,7 +10,12 @@ export const namesCheck: Check = {
     if (page === undefined) return [skip('there is no page')];
     const own = page.own.filter(({ name }) => !FIXED.has(name));
     const found = own.flatMap((family) => RULES.flatMap((rule) => rule(family) ?? []));
-    return orOk(firstFew(found), `the app's own metrics (${own.length}) follow the conventions`);
+    if (own.length === 0) return [ok('the app has no metrics of its own')];
+    const what =
+      own.length === 1
+        ? "the app's own metric follows"
+        : `the app's own ${own.length} metrics follow`;
+    return orOk(firstFew(found), `${what} the conventions`);
   },
 };
 
@@ -51,7 +56,7 @@ const RULES: readonly Rule[] = [
     const word = wordIn(name, words);
     return warn(
       `${name} is in ${word}: Prometheus's base unit is ${base}`,
-      `record ${base} (${how}) and call it ${name.replace(word, base)}; unit: '${UCUM[base]}' names it by itself`,
+      `record ${base} (${how}) and call it ${name.replace(word, base)}, or leave the unit out of the name and say unit: '${UCUM[base]}'`,
     );
   },
   ({ name }) =>

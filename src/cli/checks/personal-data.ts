@@ -1,6 +1,8 @@
 import { sensitiveNameReason } from '../../instruments/guard/sensitive-names.ts';
 import { sensitiveKind } from '../../instruments/guard/sensitive-values.ts';
 import type { AppPage } from '../doctor/app/app-page.ts';
+import { leaveOut } from '../doctor/app/leave-out.ts';
+import type { Context } from '../doctor/context.ts';
 import { type Check, fail, firstFew, orOk, skip, type Verdict, warn } from '../doctor/finding.ts';
 import type { PageFamily } from '../page/page.ts';
 
@@ -17,19 +19,20 @@ export const personalDataCheck: Check = {
   id: 'personal-data',
   title: 'No personal data in labels',
   group: 'Metrics',
-  run({ page }): readonly Verdict[] {
+  run(context): readonly Verdict[] {
+    const { page } = context;
     if (page === undefined) return [skip('there is no page')];
-    const found = page.metrics.flatMap((family) => verdictsOf(family, page));
+    const found = page.metrics.flatMap((family) => verdictsOf(family, page, context));
     return orOk(firstFew(found), 'no label value looks like personal data or a secret');
   },
 };
 
-function verdictsOf(family: PageFamily, page: AppPage): readonly Verdict[] {
+function verdictsOf(family: PageFamily, page: AppPage, context: Context): readonly Verdict[] {
   const isOwn = page.own.includes(family);
   const names = new Set(family.series.flatMap(({ labels }) => Object.keys(labels)));
   return [...names]
     .filter((label) => !(isOwn ? OF_SCOPES : OF_SERVERS).test(label))
-    .flatMap((label) => verdictOf({ family, label, isOwn }));
+    .flatMap((label) => verdictOf({ family, label, isOwn }, context));
 }
 
 interface LabelOf {
@@ -38,15 +41,16 @@ interface LabelOf {
   readonly isOwn: boolean;
 }
 
-function verdictOf({ family, label, isOwn }: LabelOf): readonly Verdict[] {
+function verdictOf({ family, label, isOwn }: LabelOf, context: Context): readonly Verdict[] {
   const values = new Set(family.series.map(({ labels }) => labels[label] ?? ''));
+  const out = leaveOut(family.name, label, context);
   const kind = firstKind(values);
   // Never the value itself: what is printed here may end in a log.
   if (kind !== undefined) {
     return [
       fail(
         `${family.name}: a value of label '${label}' looks like ${kind}`,
-        `leave the label out where it is recorded, or by a rule with attributes.deny: ["${label}"] (docs/metric-rules.md); the values are in Prometheus already`,
+        `what Prometheus has stored stays there; ${out}`,
       ),
     ];
   }
@@ -54,7 +58,7 @@ function verdictOf({ family, label, isOwn }: LabelOf): readonly Verdict[] {
     return [
       warn(
         `${family.name}: label '${label}' is given personal data or secrets, which ${REDACTED} replaces`,
-        `leave the label out where it is recorded; where the values are meant: ACME_METRICS_ALLOWED_LABEL_VALUES=${label}=<pattern>`,
+        `where the values are meant: ACME_METRICS_ALLOWED_LABEL_VALUES='${label}=<pattern>'; else ${out}`,
       ),
     ];
   }

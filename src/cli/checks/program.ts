@@ -7,7 +7,9 @@ export const programCheck: Check = {
   title: 'The program runs',
   group: 'App',
   run: ({ program }) =>
-    program === undefined ? [skip('none was given: put it after --')] : [verdictOf(program)],
+    program === undefined
+      ? [skip('none was started: give its command after --, as in -- node app.js')]
+      : [verdictOf(program)],
 };
 
 function verdictOf({ command, end, output, preload }: ProgramView): Verdict {

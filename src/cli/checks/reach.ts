@@ -46,13 +46,13 @@ interface Scraped extends Place {
 /** Where Prometheus looks for the app: as it says itself, else as its configuration does. */
 function scrapedPlace({ prometheus, scrapeConfig }: Context, app: Place): Scraped | undefined {
   const target = bestMatch(prometheus?.targets ?? [], app);
-  if (target !== undefined) return { ...placeOf(target), isUp: target.health === 'up' };
+  if (target !== undefined) return { ...bare(target), isUp: target.health === 'up' };
   const targets = scrapeConfig?.jobs.flatMap((job) => job.targets) ?? [];
   const written = bestMatch(targets, app);
-  return written && { ...placeOf(written), isUp: false };
+  return written && { ...bare(written), isUp: false };
 }
 
-function placeOf({ host, port }: Place): Place {
+function bare({ host, port }: Place): Place {
   return { host, port };
 }
 

@@ -13,6 +13,9 @@ import {
   warn,
 } from '../doctor/finding.ts';
 import { bestMatch, isSameHost, type Place } from '../doctor/prometheus/addresses.ts';
+import { quoted } from '../files/yaml-text.ts';
+import { DEFAULT_FIT } from '../fit.ts';
+import { jobLines } from '../scrape-config/render-scrape-config.ts';
 
 /** Whether the configuration of Prometheus's has a job that scrapes the app. */
 export const scrapeConfigCheck: Check = {
@@ -73,11 +76,11 @@ function noJob({ file, jobs }: ScrapeConfigFile, app: Place, context: Context): 
   return near === undefined
     ? fail(
         `${file}: no job scrapes port ${app.port}`,
-        `add under scrape_configs:\n${jobLines(address, context)}`,
+        `add under scrape_configs:\n${linesFor(address, context)}`,
       )
     : fail(
         `${file}: the job '${near.job.name}' scrapes ${near.target.address}, and the app is at ${address}`,
-        `${near.target.file ?? file}: targets: ['${near.target.host}:${app.port}']`,
+        `in ${near.target.file ?? file}: targets: ['${near.target.host}:${app.port}']`,
       );
 }
 
@@ -87,42 +90,50 @@ function isNear(app: Place) {
     (isSameHost(target.host, app.host) || Math.abs(target.port - app.port) < 10);
 }
 
-function jobLines(address: string, { tokenFile }: Context): string {
-  const lines = [
-    '- job_name: app',
-    '  static_configs:',
-    `    - targets: ['${address}']`,
-    ...(tokenFile === undefined
-      ? []
-      : ['  authorization:', '    credentials_file: <the file, where Prometheus has it>']),
-  ];
-  return lines.map((line) => `  ${line}`).join('\n');
+/** As `otel-metrics scrape-config` writes them. */
+function linesFor(target: string, context: Context): string {
+  const job = context.agent?.service || DEFAULT_FIT.job;
+  return jobLines({ ...DEFAULT_FIT, job, target }, { tokenFile: tokenFileOf(context) }).join('\n');
+}
+
+/** As the app has it, else as it was given here; Prometheus has it elsewhere, maybe. */
+function tokenFileOf({ agent, tokenFile }: Context): string | undefined {
+  const own = optionOf(agent, 'bearerTokenFile');
+  return typeof own === 'string' && own !== '' ? own : tokenFile;
 }
 
 function wrongPath({ name, path }: ScrapeJob, { endpoint, agent }: Context): Verdict | undefined {
   const paths = [endpoint.path, '/metrics', optionOf(agent, 'appPath')];
   return paths.includes(path)
     ? undefined
-    : fail(`the job '${name}' asks for ${path}`, `metrics_path: ${endpoint.path}, or leave it out`);
+    : fail(
+        `the job '${name}' asks for ${path}, and the page is at ${endpoint.path}`,
+        `in the job '${name}': metrics_path: ${endpoint.path}`,
+      );
 }
 
 function wrongScheme({ name, scheme }: ScrapeJob, { endpoint }: Context): Verdict | undefined {
   const own = URL.parse(endpoint.origin)?.protocol.replace(':', '') ?? 'http';
   return scheme === own
     ? undefined
-    : fail(`the job '${name}' speaks ${scheme}, and the endpoint ${own}`, `scheme: ${own}`);
+    : fail(
+        `the job '${name}' speaks ${scheme}, and the endpoint ${own}`,
+        `in the job '${name}': scheme: ${own}`,
+      );
 }
 
 function withoutToken({ name, isAuthorized }: ScrapeJob, context: Context): Verdict | undefined {
   const { outcome } = context.endpoint;
   const isRefused = outcome.state === 'status' && outcome.status === 401;
-  const file = optionOf(context.agent, 'bearerTokenFile');
-  const wantsToken =
-    isRefused || context.tokenFile !== undefined || (file !== undefined && file !== '');
-  if (!wantsToken || isAuthorized) return undefined;
+  const file = tokenFileOf(context);
+  if ((!isRefused && file === undefined) || isAuthorized) return undefined;
   return fail(
     `the job '${name}' brings no token, and the endpoint wants one`,
-    "authorization:\n  credentials_file: <the token's file, where Prometheus has it>",
+    [
+      `in the job '${name}', with the file where Prometheus can read it:`,
+      'authorization:',
+      `  credentials_file: ${quoted(file ?? '/etc/prometheus/token')}`,
+    ].join('\n'),
   );
 }
 
@@ -131,7 +142,7 @@ function tooSmallLimit({ name, sampleLimit }: ScrapeJob, { page }: Context): Ver
   const samples = page?.numSamples ?? 0;
   if (sampleLimit === 0 || samples <= sampleLimit * 0.8) return undefined;
   const what = `the job '${name}' takes ${sampleLimit} samples, the page has ${samples}`;
-  const fix = `sample_limit: ${samples * 2}, or fewer series: see /metrics/stats`;
+  const fix = `in the job '${name}': sample_limit: ${samples * 2}; or fewer series: see /metrics/stats`;
   return samples > sampleLimit ? fail(what, fix) : warn(what, fix);
 }
 
@@ -154,7 +165,7 @@ function slowJob({ name, intervalMs, timeoutMs }: ScrapeJob): readonly Verdict[]
   return [
     fail(
       `the job '${name}' has a scrape_timeout of ${timeout} and an interval of ${interval}: Prometheus does not start`,
-      `scrape_timeout: ${interval}, or less`,
+      `in the job '${name}': scrape_timeout: ${interval}, or less`,
     ),
   ];
 }

@@ -20,7 +20,7 @@ interface Configuration {
 
 export const configCommand: Command = {
   name: 'config',
-  summary: 'the effective configuration, and where each value comes from; secrets are hidden',
+  summary: 'show the effective configuration, and where each value comes from; secrets are hidden',
   usage: '[--url <url>] [--changed]',
   details:
     'Without --url that of an app started in this folder with these variables; with it that of a running app. ' +

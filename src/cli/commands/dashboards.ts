@@ -7,7 +7,7 @@ import { FIT_OPTIONS, readFit } from '../fit-options.ts';
 
 export const dashboardsCommand: Command = {
   name: 'dashboards',
-  summary: 'Grafana dashboards for the metrics that an app has',
+  summary: 'write Grafana dashboards for the metrics that an app has',
   usage: '[<name>] [--from <url>] [--list | --out-dir <folder>]',
   details:
     'Writes the dashboard of the name to stdout, or all of them as a JSON array. They ask any Prometheus: data source, job and instances are chosen in Grafana. With --from they have only the panels that the app has metrics for.',

@@ -4,7 +4,7 @@ import { renderReport, summarize } from '../doctor/report.ts';
 
 export const doctorCommand: Command = {
   name: 'doctor',
-  summary: 'Checks an app and what watches it, and says what to do',
+  summary: 'check an app and what watches it, and say what to do',
   usage: '[--url <url>] [--prometheus <url>] [options] [-- <program>]',
   details:
     'Looks at the endpoint from outside and, by what the agent tells of itself, from inside; at Prometheus, its configuration, rules and dashboards where they are given. With a program after -- it starts that with the agent in it, checks it and stops it again. It changes nothing. Exit code 1 where a check fails.',

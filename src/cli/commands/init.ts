@@ -14,8 +14,7 @@ export const initCommand: Command = {
   summary: 'write the files of a Prometheus, Alertmanager and Grafana for the app',
   usage: '[--dir <folder>] [--from <url>] [--runtime compose|host] [--force]',
   details:
-    'Files that are there and say something else are kept; a diff shows how they differ. With --from\n' +
-    'rules and dashboards have only what the app has metrics for.',
+    'Files that are there and say something else are kept, with exit code 0; a diff shows how they differ. With --from rules and dashboards have only what the app has metrics for.',
   options: {
     dir: {
       type: 'string',
@@ -51,7 +50,7 @@ async function runInit(call: Call): Promise<number> {
   const installation = installationFor(fit, { runtime, tokenFile, folder: resolve(folder, into) });
   const force = values['force'] === true;
   const files = await writeFiles(installation, { into, folder, force, dryRun });
-  reportFiles(files, call);
+  reportFiles(files, call, { dryRun });
   if (dryRun) out.say('nothing was written (--dry-run)');
   else out.say(nextStep(runtime, into));
   return 0;
@@ -71,5 +70,5 @@ function nextStep(runtime: Runtime, into: string): string {
   const folder = legible(into);
   return runtime === 'compose'
     ? `next: cd ${folder} && docker compose up -d; Grafana is on http://localhost:3001 then`
-    : `next: prometheus --config.file=${legible(join(into, 'prometheus.yml'))}, and alertmanager --config.file=${legible(join(into, 'alertmanager.yml'))}`;
+    : `next: prometheus --enable-feature=exemplar-storage --config.file=${legible(join(into, 'prometheus.yml'))}, and alertmanager --config.file=${legible(join(into, 'alertmanager.yml'))}`;
 }

@@ -1,3 +1,4 @@
+import { loadConfig } from '../../config/load.ts';
 import { type Call, type Command, CommandFailure } from '../command.ts';
 import { legible } from '../legible.ts';
 import { metricsJson } from '../metrics/json.ts';
@@ -7,6 +8,7 @@ import { shownAddress } from '../page/address.ts';
 import { endpointOf, textOf } from '../page/own-endpoint.ts';
 import type { PageFamily } from '../page/page.ts';
 import { readPage } from '../page/read.ts';
+import { sayRefused } from '../say-refused.ts';
 import { watchMetrics } from '../watch/watch.ts';
 
 const MOST_WORDS = 20;
@@ -15,7 +17,7 @@ type Sort = (typeof SORTS)[number];
 
 export const metricsCommand: Command = {
   name: 'metrics',
-  summary: 'what an app exposes now, searchable, or live with --watch',
+  summary: 'show what an app exposes now, searchable, or live with --watch',
   usage: '[words ...] [--url <url>] [--labels] [--watch]',
   details:
     'Metrics that have all the words in their name, help, type, unit or label names; without words all of them. ' +
@@ -47,7 +49,9 @@ export const metricsCommand: Command = {
   ],
   async run(call) {
     const sort = sortOf(call);
-    const { url, tokenFile } = endpointOf(call, textOf(call.values.url));
+    const typed = textOf(call.values.url);
+    if (typed === undefined) sayRefused(loadConfig(call), call.out);
+    const { url, tokenFile } = endpointOf(call, typed);
     const access = { tokenFile, signal: call.signal };
     if (call.values.watch === true) {
       if (call.json) throw new CommandFailure('metrics: --watch and --json do not go together', 2);
@@ -86,10 +90,7 @@ function sortOf({ values }: Call): Sort {
   const typed = textOf(values.sort) ?? 'page';
   const sort = SORTS.find((one) => one === typed);
   if (sort !== undefined) return sort;
-  throw new CommandFailure(
-    `metrics: --sort '${legible(typed)}' is not one of ${SORTS.join(', ')}`,
-    2,
-  );
+  throw new CommandFailure(`--sort '${legible(typed)}' is not one of ${SORTS.join(', ')}`, 2);
 }
 
 function sorted(families: readonly PageFamily[], sort: Sort): readonly PageFamily[] {

@@ -1,5 +1,6 @@
 import { type Call, type Command, CommandFailure } from '../command.ts';
 import { FIT_OPTIONS, readFit } from '../fit-options.ts';
+import { legible } from '../legible.ts';
 import { buildAlerts, buildRecordings } from '../rules/build-rules.ts';
 import { renderAllRules, renderRules } from '../rules/render-rules.ts';
 import { toPlain } from '../rules/rule-file.ts';
@@ -13,9 +14,7 @@ export const rulesCommand: Command = {
   summary: 'write alert and recording rules for Prometheus',
   usage: '[--from <url>] [--only alerts|recording]',
   details:
-    'Thresholds are the numbers in the expr of each alert: change them in the file. docs/alerts.md\n' +
-    'has them all, with what each alert means, what to do about it and how to tune it. With --from\n' +
-    'rules for metrics that the app does not have are left out; a comment says which.',
+    'Thresholds are the numbers in the expr of each alert: change them in the file. docs/alerts.md has them all, with what each alert means, what to do about it and how to tune it. With --from rules for metrics that the app does not have are left out; a comment says which.',
   options: {
     ...FIT_OPTIONS,
     only: {
@@ -52,10 +51,7 @@ function readOnly({ values }: Call): Group | undefined {
   if (only === undefined) return undefined;
   const group = GROUPS.find((name) => name === only);
   if (group === undefined) {
-    throw new CommandFailure(
-      `--only ${JSON.stringify(only)}: allowed are ${GROUPS.join(' and ')}`,
-      2,
-    );
+    throw new CommandFailure(`--only '${legible(String(only))}' is not ${GROUPS.join(' or ')}`, 2);
   }
   return group;
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Call, type Command, CommandFailure } from '../command.ts';
 import { FIT_OPTIONS, readFit } from '../fit-options.ts';
+import { legible } from '../legible.ts';
 import { renderScrapeConfig } from '../scrape-config/render-scrape-config.ts';
 
 /** Prometheus's durations; of its own text forms the ones that are used for intervals. */
@@ -13,8 +14,7 @@ export const scrapeConfigCommand: Command = {
   summary: "write the app's part of prometheus.yml",
   usage: '[--from <url>] [--target <host:port>] [--file-sd <files>]',
   details:
-    'The job and the target have to be what Prometheus sees: in a container localhost is the\n' +
-    'container. --token-file is where Prometheus finds the token.',
+    'The job and the target have to be what Prometheus sees: in a container localhost is the container. --token-file is where Prometheus finds the token.',
   options: {
     ...FIT_OPTIONS,
     interval: {
@@ -65,5 +65,5 @@ function matching(call: Call, name: string, { pattern, allowed }: Allowed): stri
   const value = call.values[name];
   if (typeof value !== 'string') return undefined;
   if (pattern.test(value)) return value;
-  throw new CommandFailure(`--${name} ${JSON.stringify(value)}: allowed is ${allowed}`, 2);
+  throw new CommandFailure(`--${name} '${legible(value)}' is not ${allowed}`, 2);
 }

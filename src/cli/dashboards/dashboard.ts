@@ -10,6 +10,7 @@ import type { Section } from '../../views/panel.ts';
 import type { Fit } from '../fit.ts';
 import { buildPanel } from './panel.ts';
 import { createSelection } from './selection.ts';
+import { statsOf } from './stats.ts';
 import { variablesOf } from './variables.ts';
 
 /** By which the dashboards find each other. */
@@ -33,8 +34,10 @@ export function buildDashboard(section: Section, fit: Fit): Dashboard {
     .variables(variablesOf(selection, fit))
     .annotations([])
     .link({ build: linkToOthers });
-  section.panels.forEach((panel, at) => {
-    builder.withPanel(buildPanel(panel, selection).id(at + 1));
+  const stats = statsOf(section, fit, selection);
+  const panels = section.panels.map((panel) => buildPanel(panel, selection));
+  [...stats, ...panels].forEach((panel, at) => {
+    builder.withPanel(panel.id(at + 1));
   });
   return builder.build();
 }

@@ -9,25 +9,15 @@ import {
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
-import type { Panel, PanelUnit } from '../../views/panel.ts';
+import type { Panel } from '../../views/panel.ts';
 import { DATASOURCE } from './datasource.ts';
+import { LIMITS, limitLine, thresholdsAt } from './limits.ts';
 import type { Selection } from './selection.ts';
 import { targetsOf } from './targets.ts';
+import { NEVER_NEGATIVE, UNITS } from './units.ts';
 
 /** Of Grafana's grid, which has 24 columns. */
 const SIZE = { width: 12, height: 8 };
-
-/** Grafana's names of units. */
-const UNITS: Readonly<Record<PanelUnit, string>> = {
-  'per-second': 'suffix: /s',
-  seconds: 's',
-  share: 'percentunit',
-  bytes: 'bytes',
-  count: 'short',
-  'bytes-per-second': 'binBps',
-  'share-of-time': 'percentunit',
-  none: 'short',
-};
 
 /** A chart of a dashboard. */
 export function buildPanel(panel: Panel, selection: Selection): PanelBuilder {
@@ -53,6 +43,9 @@ export function buildPanel(panel: Panel, selection: Selection): PanelBuilder {
       new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending),
     )
     .targets(targetsOf(panel, selection));
+  if (NEVER_NEGATIVE.has(panel.unit)) builder.min(0);
+  const limit = LIMITS[panel.id];
+  if (limit !== undefined) builder.thresholds(thresholdsAt(limit)).thresholdsStyle(limitLine());
   return panel.shape === 'stacked'
     ? builder.stacking(new StackingConfigBuilder().mode(StackingMode.Normal))
     : builder;

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { placeOf } from './prometheus/addresses.ts';
 
 const CONNECT_MS = 5_000;
 
@@ -10,9 +11,8 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Whether somebody takes connections at a URL's host and port; a text is why not. */
-export async function connects({ hostname, port, protocol }: URL): Promise<string | undefined> {
-  const host = hostname.replace(/^\[(.*)\]$/, '$1');
-  const socket = connect({ host, port: Number(port || (protocol === 'https:' ? 443 : 80)) });
+export async function connects(url: URL): Promise<string | undefined> {
+  const socket = connect(placeOf(url));
   try {
     await once(socket, 'connect', { signal: AbortSignal.timeout(CONNECT_MS) });
     return undefined;

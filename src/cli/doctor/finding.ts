@@ -32,6 +32,11 @@ export function ok(what: string): Verdict {
   return { status: 'ok', what };
 }
 
+/** Well as it is, and what would be better. */
+export function hint(what: string, fix: string): Verdict {
+  return { status: 'ok', what, fix };
+}
+
 export function skip(what: string, fix?: string): Verdict {
   return { status: 'skip', what, ...(fix !== undefined && { fix }) };
 }

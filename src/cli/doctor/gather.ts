@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { loadConfig } from '../../config/load.ts';
 import { OPTIONS } from '../../config/options.ts';
 import { ask, jsonOf } from '../ask.ts';
@@ -41,10 +42,13 @@ function readFiles(options: DoctorOptions): Pick<Context, 'scrapeConfig' | 'rule
   const { prometheusConfig, rules, dashboards } = options;
   const scrapeConfig =
     prometheusConfig === undefined ? undefined : readScrapeConfig(prometheusConfig);
-  const ruleFiles = new Set([...rules, ...(scrapeConfig?.ruleFiles ?? [])]);
+  // One that the configuration names and that is given, too, is one.
+  const ruleFiles = new Map(
+    [...rules, ...(scrapeConfig?.ruleFiles ?? [])].map((file) => [resolve(file), file]),
+  );
   return {
     scrapeConfig,
-    rules: [...ruleFiles].map(readRuleFile),
+    rules: [...ruleFiles.values()].map(readRuleFile),
     dashboards: readDashboards(dashboards),
   };
 }

@@ -13,22 +13,51 @@ const STYLES: Readonly<Record<WrittenFile['outcome'], Style>> = {
   replaced: 'green',
 };
 
+type Words = Readonly<Record<WrittenFile['outcome'], string>>;
+
+const AS_IT_IS: Words = {
+  written: 'written',
+  unchanged: 'unchanged',
+  kept: 'kept',
+  replaced: 'replaced',
+};
+
+/** Without anything being done. */
+const WOULD_BE: Words = {
+  written: 'would be written',
+  unchanged: 'unchanged',
+  kept: 'would be kept',
+  replaced: 'would be replaced',
+};
+
 /** Says what has become of each file, with a diff of those that said something else. */
-export function reportFiles(files: readonly WrittenFile[], { out, json }: Call): void {
+export function reportFiles(
+  files: readonly WrittenFile[],
+  { out, json }: Call,
+  { dryRun = false }: { readonly dryRun?: boolean } = {},
+): void {
   if (json) {
-    const entries = files.map(({ path, outcome }) => ({ path, outcome }));
+    const entries = files.map(({ path, outcome }) => ({
+      path,
+      outcome,
+      ...(dryRun && { dryRun }),
+    }));
     out.write(`${JSON.stringify(entries, undefined, 2)}\n`);
     return;
   }
+  const words = dryRun ? WOULD_BE : AS_IT_IS;
+  const width = Math.max(...Object.values(words).map((word) => word.length));
   for (const file of files) {
-    const outcome = out.paint(STYLES[file.outcome], file.outcome.padEnd(9));
+    const outcome = out.paint(STYLES[file.outcome], words[file.outcome].padEnd(width));
     out.write(`${outcome}  ${file.path}\n`);
     if (file.before !== undefined) out.write(diffOf(file, file.before, out));
   }
   const kept = files.filter(({ outcome }) => outcome === 'kept').length;
   if (kept > 0) {
     const what = kept === 1 ? '1 file says' : `${kept} files say`;
-    out.say(`${what} something else and stayed as it was; --force replaces it`);
+    out.say(
+      `${what} something else and ${dryRun ? 'would stay' : kept === 1 ? 'stayed as it was' : 'stayed as they were'}; --force replaces ${kept === 1 ? 'it' : 'them'}`,
+    );
   }
 }
 

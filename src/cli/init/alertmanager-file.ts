@@ -20,11 +20,14 @@ route:
   #     receiver: slack
 
 inhibit_rules:
-  # Where something is critical, its warning says nothing new.
-  - source_matchers: ['severity="critical"']
-    target_matchers: ['severity="warning"']
-    equal: [alertname, job, instance]
-  # What is down cannot be slow.
+  # Where the whole app fails, what is part of that says nothing new.
+  - source_matchers: ['alertname="SloBurnRateFast"']
+    target_matchers: ['alertname="SloBurnRateSlow"']
+    equal: [job]
+  - source_matchers: ['alertname="HttpErrorRatioHigh"']
+    target_matchers: ['alertname="HttpRouteErrorRatioHigh"']
+    equal: [job]
+  # An instance that is down: what else is said of it is old. Alerts without an instance are not meant.
   - source_matchers: ['alertname="TargetDown"']
     target_matchers: ['alertname!="TargetDown"']
     equal: [job, instance]

@@ -1,4 +1,5 @@
 import type { NewFile } from '../files/write-files.ts';
+import { doubleQuoted } from '../files/yaml-text.ts';
 import { TOKEN_IN_CONTAINER } from './places.ts';
 
 /** Containers for everything but the app, and Alloy's configuration. */
@@ -13,9 +14,11 @@ function compose(tokenFile: string | undefined): string {
   const token =
     tokenFile === undefined
       ? ''
-      : `\n      - ${JSON.stringify(`${tokenFile}:${TOKEN_IN_CONTAINER}:ro`)}`;
+      : `\n      - ${doubleQuoted(`${tokenFile.replaceAll('$', '$$$$')}:${TOKEN_IN_CONTAINER}:ro`)}`;
   return `# Prometheus, Alertmanager, Grafana and node_exporter; \`--profile alloy\` adds Grafana Alloy.
-# Ports are published on this machine alone.
+# Ports are published on this machine alone; but see node-exporter.
+# Grafana and Prometheus read changed files: dashboards by themselves, prometheus.yml and rules after
+# \`docker compose kill -s SIGHUP prometheus\`, alertmanager.yml after the same for alertmanager.
 services:
   prometheus:
     image: prom/prometheus:v3.14.0
@@ -58,8 +61,11 @@ services:
   node-exporter:
     image: prom/node-exporter:v1.11.1
     command: ['--path.rootfs=/host']
+    # In a network of its own it would see the container's interfaces. Prometheus gets to it by the
+    # machine's: port 9100 is open on all its addresses, unless a firewall is before it.
+    network_mode: host
     pid: host
-    volumes: ['/:/host:ro']
+    volumes: ['/:/host:ro,rslave']
     restart: unless-stopped
 
   # Only with \`docker compose --profile alloy up -d\`: takes what apps push by OTLP. An app that is

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { renderDashboards } from '../dashboards/dashboards.ts';
 import type { NewFile } from '../files/write-files.ts';
+import { quoted } from '../files/yaml-text.ts';
 import type { Fit } from '../fit.ts';
-import { quoted } from '../rules/rule-file.ts';
 import type { Runtime } from './places.ts';
 
 const DASHBOARDS = 'grafana/dashboards';

@@ -21,7 +21,7 @@ export function installationFor(fit: Fit, options: InstallationOptions): NewFile
   const places = placesOf(runtime, fit, tokenFile);
   const { alerts, recordings } = renderRules(fit);
   return [
-    ...prometheusFiles(fit, places),
+    ...prometheusFiles(fit, runtime, places),
     { path: 'recording_rules.yml', text: recordings },
     { path: 'alert_rules.yml', text: alerts },
     ALERTMANAGER_FILE,

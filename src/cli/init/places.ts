@@ -27,7 +27,7 @@ export function placesOf(runtime: Runtime, { target }: Fit, tokenFile?: string):
   }
   return {
     ...{ app: fromContainers(target), prometheus: 'localhost:9090' },
-    ...{ nodeExporter: 'node-exporter:9100', alertmanager: 'alertmanager:9093' },
+    ...{ nodeExporter: 'host.docker.internal:9100', alertmanager: 'alertmanager:9093' },
     ...(tokenFile !== undefined && { tokenFile: TOKEN_IN_CONTAINER }),
   };
 }

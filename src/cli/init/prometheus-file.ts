@@ -1,21 +1,29 @@
 import type { NewFile } from '../files/write-files.ts';
+import { quoted } from '../files/yaml-text.ts';
 import type { Fit } from '../fit.ts';
-import { quoted } from '../rules/rule-file.ts';
-import { jobLines } from '../scrape-config/render-scrape-config.ts';
-import type { Places } from './places.ts';
+import { jobLines, PUSHED_LINES } from '../scrape-config/render-scrape-config.ts';
+import type { Places, Runtime } from './places.ts';
 
 /** Prometheus's configuration, and the file in which it finds the app. */
-export function prometheusFiles(fit: Fit, places: Places): NewFile[] {
-  return [
-    { path: 'prometheus.yml', text: configuration(fit, places) },
-    { path: 'targets/app.yml', text: appTargets(places) },
-  ];
+export function prometheusFiles(fit: Fit, runtime: Runtime, places: Places): NewFile[] {
+  const text = configuration(fit, runtime, places);
+  const targets = { path: 'targets/app.yml', text: appTargets(places) };
+  return [{ path: 'prometheus.yml', text }, ...(fit.isPushed ? [] : [targets])];
 }
 
-function configuration(fit: Fit, places: Places): string {
-  const { app, prometheus, nodeExporter, alertmanager, tokenFile } = places;
+/** In containers promtool finds what the file names, as the token, where Prometheus does. */
+const CARE: Readonly<Record<Runtime, string>> = {
+  compose: `# Check it, with the token and all: docker compose exec prometheus promtool check config /etc/prometheus/prometheus.yml
+# After a change of it or of a rule: docker compose kill -s SIGHUP prometheus
+# (where an editor has put a new file in the place of the old one: docker compose restart prometheus)`,
+  host: `# Check it with: promtool check config prometheus.yml
+# After a change of it or of a rule: kill -HUP <pid of prometheus>`,
+};
+
+function configuration(fit: Fit, runtime: Runtime, places: Places): string {
+  const { prometheus, nodeExporter, alertmanager } = places;
   return `# Prometheus: what is scraped, and which rules are watched.
-# Check it with: promtool check config prometheus.yml
+${CARE[runtime]}
 global:
   scrape_interval: 15s
   evaluation_interval: 15s
@@ -30,19 +38,34 @@ alerting:
         - targets: [${quoted(alertmanager)}]
 
 scrape_configs:
-  # The app; its instances are in targets/*.yml.
-${jobLines({ ...fit, target: app }, { targetFiles: 'targets/*.yml', tokenFile }).join('\n')}
+${appLines(fit, runtime, places).join('\n')}
 
   # The machine: CPU, memory, disks, network.
-  - job_name: node
+  - job_name: ${quoted(otherThan(fit.job, ['node', 'node_exporter']))}
     static_configs:
       - targets: [${quoted(nodeExporter)}]
 
   # Prometheus itself.
-  - job_name: prometheus
+  - job_name: ${quoted(otherThan(fit.job, ['prometheus', 'prometheus_itself']))}
     static_configs:
       - targets: [${quoted(prometheus)}]
 `;
+}
+
+function appLines(fit: Fit, runtime: Runtime, { app, tokenFile }: Places): readonly string[] {
+  if (fit.isPushed) return PUSHED_LINES.map((line) => `  ${line}`);
+  const targetFiles = 'targets/*.yml';
+  // The Prometheus of docker-compose.yml is a new one; an older one refuses the line.
+  const takesNative = runtime === 'compose';
+  return [
+    '  # The app; its instances are in targets/*.yml.',
+    ...jobLines({ ...fit, target: app }, { targetFiles, tokenFile, takesNative }),
+  ];
+}
+
+/** Prometheus refuses two jobs of one name: the app's is the one that was asked for. */
+function otherThan(job: string, [usual, other]: readonly [string, string]): string {
+  return job === usual ? other : usual;
 }
 
 function appTargets({ app }: Places): string {

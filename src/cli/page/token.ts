@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { describeError } from '../../foundation/guard.ts';
 import { CommandFailure } from '../command.ts';
 import { legible } from '../legible.ts';
 
@@ -8,7 +7,9 @@ export async function authorizationBy(tokenFile: string | undefined): Promise<st
   if (tokenFile === undefined || tokenFile === '') return undefined;
   const shown = `the token file ${legible(tokenFile)}`;
   const text = await readFile(tokenFile, 'utf8').catch((error: unknown) => {
-    throw new CommandFailure(`${shown} cannot be read: ${legible(describeError(error))}`);
+    throw new CommandFailure(
+      `${shown} cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'failed'}`,
+    );
   });
   const token = text.trim();
   if (token === '') throw new CommandFailure(`${shown} is empty`);

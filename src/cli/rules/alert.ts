@@ -18,7 +18,7 @@ export interface Clause {
 export interface Runbook {
   /** What is going on when it fires. */
   readonly means: string;
-  /** What to look at, first things first. The first one is in the alert itself. */
+  /** What to look at, first things first. All of it is in the alert itself. */
   readonly look: readonly string[];
   readonly fix: readonly string[];
   /** How to silence it where it is no fault, and what its numbers depend on. */
@@ -36,6 +36,8 @@ export interface Alert {
   readonly needsOne?: true;
   /** Left out where these two are one metric on the page: then another alert covers it. */
   readonly unlessSame?: readonly [MetricKey, MetricKey];
+  /** Whether it is about scrapes: an app that only pushes has none. */
+  readonly ofScrapes?: true;
   /** When it fires, in a sentence with its numbers. */
   readonly when: string;
   readonly summary: string;

@@ -2,6 +2,7 @@ import type { Expression } from '../../views/expression.ts';
 import { fitExpression } from '../../views/fitting.ts';
 import type { MetricKey } from '../../views/metrics.ts';
 import { toPromqlSide } from '../../views/promql.ts';
+import { doubleQuoted } from '../files/yaml-text.ts';
 import { askingOf, createHas, type Fit } from '../fit.ts';
 
 export interface Asked {
@@ -24,7 +25,7 @@ export interface Ask {
 
 export function createAsk(fit: Fit): Ask {
   const asking = askingOf(fit);
-  const job = `job=${JSON.stringify(fit.job)}`;
+  const job = `job=${doubleQuoted(fit.job)}`;
   const selector = `{${job}}`;
   const has = createHas(fit);
   return {

@@ -1,7 +1,7 @@
 import type { MetricKey } from '../../views/metrics.ts';
 import { createNames } from '../../views/names.ts';
 import { createHas, type Fit } from '../fit.ts';
-import type { Alert, Clause } from './alert.ts';
+import type { Alert, Clause, Runbook } from './alert.ts';
 import { ALERT_GROUPS } from './alerts.ts';
 import { type Ask, createAsk } from './ask.ts';
 import { RECORDING_GROUPS } from './recordings.ts';
@@ -13,6 +13,7 @@ interface Wanting {
   readonly needs: readonly MetricKey[];
   readonly needsOne?: true;
   readonly unlessSame?: readonly [MetricKey, MetricKey];
+  readonly ofScrapes?: true;
 }
 
 interface WantingGroup<T> {
@@ -65,7 +66,8 @@ function build<T extends Wanting>(
 function createLeaving(fit: Fit): (rule: Wanting) => string | undefined {
   const names = createNames(fit.names);
   const has = createHas(fit);
-  return ({ needs, needsOne, unlessSame }) => {
+  return ({ needs, needsOne, unlessSame, ofScrapes }) => {
+    if (ofScrapes && fit.isPushed) return 'the app only pushes: nothing scrapes it';
     if (unlessSame !== undefined && names(unlessSame[0]).name === names(unlessSame[1]).name) {
       return 'with classic names another alert has it already';
     }
@@ -88,11 +90,20 @@ function alertRule(alert: Alert, ask: Ask): AlertRule {
     annotations: {
       summary,
       description: alert.describe(ask),
-      runbook: `${runbook.look[0]} More: docs/alerts.md#${name.toLowerCase()}`,
+      runbook: runbookText(runbook, `docs/alerts.md#${name.toLowerCase()}`),
     },
   };
 }
 
 function clauseText({ join, value, is, than }: Clause): string {
   return [join, value, is, than].filter((part) => part !== undefined).join(' ');
+}
+
+/** What to do, in the alert itself: who gets it at night has no document at hand. */
+function runbookText({ look, fix }: Runbook, place: string): string {
+  return ['Look at:', ...numbered(look), 'Fix:', ...numbered(fix), `More: ${place}`].join('\n');
+}
+
+function numbered(steps: readonly string[]): string[] {
+  return steps.map((step, at) => `${at + 1}. ${step}`);
 }

@@ -93,7 +93,7 @@ const OF_CACHES: readonly Recording[] = [
     expression: {
       ask: 'divide',
       // A cache that never hit has no series of hits.
-      left: { ask: 'either', of: [HITS, { ask: 'none', of: MISSES }] },
+      left: { ask: 'either', of: [HITS, { ask: 'zero', of: MISSES }] },
       right: LOOKUPS,
     },
     window: '10m',

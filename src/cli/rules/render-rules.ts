@@ -1,3 +1,4 @@
+import { doubleQuoted } from '../files/yaml-text.ts';
 import type { Fit } from '../fit.ts';
 import { buildAlerts, buildRecordings } from './build-rules.ts';
 import { type RuleFile, toYaml } from './rule-file.ts';
@@ -44,5 +45,5 @@ function joined(fit: Fit): RuleFile {
 }
 
 function placeOf({ job }: Fit): string {
-  return `the job ${JSON.stringify(job)} of Prometheus, under \`rule_files\` in prometheus.yml.`;
+  return `the job ${doubleQuoted(job)} of Prometheus, under \`rule_files\` in prometheus.yml.`;
 }

@@ -1,3 +1,5 @@
+import { quoted } from '../files/yaml-text.ts';
+
 /** A rule as Prometheus reads it. */
 export type Rule = AlertRule | RecordingRule;
 
@@ -84,7 +86,7 @@ function exprLines({ expr }: Rule): string[] {
 }
 
 function mapLines(name: string, map: Readonly<Record<string, string>>): string[] {
-  return [`${name}:`, ...Object.entries(map).map(([key, text]) => `  ${key}: ${quoted(text)}`)];
+  return [`${name}:`, ...Object.entries(map).flatMap(([key, text]) => entryLines(key, text))];
 }
 
 /** A sentence in lines of a width that can be read. */
@@ -92,8 +94,8 @@ function wrapped(text: string): string[] {
   return text.match(/.{1,88}(?= |$)/g)?.map((line) => line.trim()) ?? [];
 }
 
-/** A text of one line that YAML takes for nothing else. */
-export function quoted(text: string): string {
-  if (/\p{Cc}/u.test(text)) return JSON.stringify(text);
-  return /^[a-z][\w-]*$/i.test(text) ? text : `'${text.replaceAll("'", "''")}'`;
+/** A text of several lines is a block of its own. */
+function entryLines(key: string, text: string): string[] {
+  if (!text.includes('\n')) return [`  ${key}: ${quoted(text)}`];
+  return [`  ${key}: |-`, ...text.split('\n').map((line) => `    ${line}`)];
 }

@@ -1,17 +1,20 @@
+import { quoted } from '../files/yaml-text.ts';
 import type { Fit } from '../fit.ts';
-import { quoted } from '../rules/rule-file.ts';
 
 export interface ScrapeSettings {
   /** As Prometheus writes it. Default: 15s. */
   readonly interval?: string | undefined;
   /** Where Prometheus finds the token that the endpoint wants. */
   readonly tokenFile?: string | undefined;
+  /** Whether Prometheus is known to take native histograms when a job says so. Default: it may not. */
+  readonly takesNative?: boolean | undefined;
   /** Files in which Prometheus finds the targets, in the place of the one that is known. */
   readonly targetFiles?: string | undefined;
 }
 
 /** A `scrape_configs` block for prometheus.yml, with comments. */
 export function renderScrapeConfig(fit: Fit, settings: ScrapeSettings = {}): string {
+  if (fit.isPushed) return [...PUSHED_LINES, 'scrape_configs: []', ''].join('\n');
   return [
     '# For prometheus.yml: add the job to its `scrape_configs`.',
     'scrape_configs:',
@@ -20,14 +23,20 @@ export function renderScrapeConfig(fit: Fit, settings: ScrapeSettings = {}): str
   ].join('\n');
 }
 
+/** In the place of a job. */
+export const PUSHED_LINES = [
+  '# No job for the app: its exporters are without prometheus, so there is nothing to scrape. What it',
+  '# pushes gets here by Grafana Alloy or the like.',
+] as const;
+
 /** The app's job, as an entry of `scrape_configs`. */
 export function jobLines(fit: Fit, settings: ScrapeSettings): string[] {
-  const { interval = '15s', tokenFile, targetFiles } = settings;
+  const { interval = '15s', tokenFile, targetFiles, takesNative = false } = settings;
   return [
     `  - job_name: ${quoted(fit.job)}`,
     `    scrape_interval: ${interval}`,
     ...(tokenFile === undefined ? [] : tokenLines(tokenFile)),
-    ...(fit.native === undefined || fit.native.size === 0 ? [] : NATIVE_LINES),
+    ...(fit.native === undefined || fit.native.size === 0 ? [] : nativeLines(takesNative)),
     ...(targetFiles === undefined ? targetLines(fit) : fileLines(fit, targetFiles)),
   ];
 }
@@ -41,11 +50,16 @@ function tokenLines(file: string): string[] {
   ];
 }
 
-const NATIVE_LINES = [
-  '    # The app has native histograms. Prometheus takes them since 3.8 with this line, and before',
-  '    # when it is started with --enable-feature=native-histograms.',
-  '    # scrape_native_histograms: true',
-] as const;
+function nativeLines(takesNative: boolean): readonly string[] {
+  if (takesNative) {
+    return ['    # The app has native histograms.', '    scrape_native_histograms: true'];
+  }
+  return [
+    '    # The app has native histograms. Prometheus takes them since 3.8 with this line, and before',
+    '    # when it is started with --enable-feature=native-histograms.',
+    '    # scrape_native_histograms: true',
+  ];
+}
 
 function targetLines({ target }: Fit): string[] {
   const isLocal = /^(localhost|127\.|\[::1\])/.test(target);

@@ -7,9 +7,12 @@ import { fakeOutput } from './fake-output.ts';
 
 const NAMES = Object.keys(COMMANDS);
 
-async function run(args: readonly string[], { signal = new AbortController().signal } = {}) {
+async function run(
+  args: readonly string[],
+  { signal = new AbortController().signal, env = {} } = {},
+) {
   const out = fakeOutput();
-  const code = await dispatch(args, { out, folder: import.meta.dirname, env: {}, signal });
+  const code = await dispatch(args, { out, folder: import.meta.dirname, env, signal });
   return { code, stdout: out.written(), stderr: out.said() };
 }
 
@@ -32,7 +35,8 @@ describe('help', () => {
     'of %s says something of each option, and has examples that parse',
     async (name) => {
       const command = await COMMANDS[name]?.();
-      expect(command?.summary).not.toBe('');
+      expect(command?.summary).toMatch(/^(check|show|write) /);
+      expect(command?.details).not.toContain('\n');
       expect(command?.examples.length).toBeGreaterThan(0);
       for (const { help } of Object.values(command?.options ?? {})) expect(help).not.toBe('');
     },
@@ -40,6 +44,24 @@ describe('help', () => {
 
   it('has the version', async () => {
     expect(await run(['--version'])).toEqual({ code: 0, stdout: `${VERSION}\n`, stderr: [] });
+  });
+});
+
+describe('a refused configuration is one line on stderr', () => {
+  const env = { ACME_METRICS_NAMING: 'old', ACME_METRICS_HISTOGRAMS: 'no' };
+
+  it.each([
+    [['rules']],
+    [['dashboards', '--list']],
+    [['scrape-config']],
+    [['init', '--dry-run']],
+    [['metrics']],
+  ])('of %j', async (args) => {
+    const port = String(await freePort());
+    const { stderr } = await run(args, { env: { ...env, OTEL_EXPORTER_PROMETHEUS_PORT: port } });
+    expect(stderr.filter((line) => line.startsWith('refused configuration: '))).toEqual([
+      expect.stringMatching(/ACME_METRICS_\w+.* \(and 1 more\); otel-metrics config shows all$/),
+    ]);
   });
 });
 
@@ -63,7 +85,7 @@ describe('a wrong call is one line and exit 2', () => {
     ],
     [
       ['metrics', '--sort', 'size'],
-      /^otel-metrics: metrics: --sort 'size' is not one of page, name, series$/,
+      /^otel-metrics: --sort 'size' is not one of page, name, series$/,
     ],
     [['metrics', '--watch', '--json'], /do not go together$/],
   ])('%j', async (args, line) => {

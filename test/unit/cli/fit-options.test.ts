@@ -61,7 +61,7 @@ describe('without a page', () => {
     [{ naming: 'old\u001b' }, String.raw`--naming 'old\x1b' is not one of standard, classic`],
     [{ prefix: '9' }, "--prefix '9' is not up to 64 letters"],
     [{ translation: 'none' }, "--translation 'none' is not one of Underscore"],
-    [{ job: 'a\nb' }, '--job is not a text of one line'],
+    [{ job: 'a\nb' }, /^--job 'a.+b' is not a text of one line$/],
     [{ target: 'http://a:1' }, "--target 'http://a:1' is not host:port"],
   ])('%j is refused', async (values, said) => {
     await expect(fitOf(values)).rejects.toThrow(said);
@@ -111,6 +111,21 @@ describe('from a page', () => {
       job: 'orders',
     });
     expect(found.native).toEqual(new Set(['http_request_duration_seconds']));
+  });
+
+  it('knows of an app that only pushes, unless its target is named', async () => {
+    const configuration = [option('exporters', ['otlp'])];
+    const url = await serve((request, response) => {
+      const report = { configuration, configurationProblems: [], service: '' };
+      response.end(request.url === '/metrics' ? PAGE : JSON.stringify(report));
+    });
+    expect(await fitOf({ from: url })).toMatchObject({ isPushed: true });
+    expect(await fitOf({ from: url, target: 'a:1' })).not.toHaveProperty('isPushed');
+  });
+
+  it('has to have a token file that is there', async () => {
+    const call = fitOf({ from: 'localhost:1', 'token-file': '/nowhere/token' });
+    await expect(call).rejects.toThrow(/^the token file \/nowhere\/token cannot be read: ENOENT$/);
   });
 
   it('has to be there', async () => {

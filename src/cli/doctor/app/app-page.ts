@@ -1,7 +1,7 @@
 import { CLASSIC_METRICS } from '../../../exposition/classic/table.ts';
 import { isOfAgent } from '../../../exposition/own-names.ts';
 import type { Page, PageFamily, PageSeries } from '../../page/page.ts';
-import type { StatsAnswer } from './stats-answer.ts';
+import { type StatsAnswer, statsOf } from './stats-answer.ts';
 
 /** What the app exposes, and which of it the app itself has made. */
 export interface AppPage {
@@ -21,9 +21,8 @@ const SCOPE_LABEL = 'otel_scope_name';
 
 export function createAppPage(page: Page, stats: StatsAnswer | undefined): AppPage {
   const metrics = [...page.metrics.values()].filter(({ name }) => !isAboutTarget(name));
-  const scopes = new Map(stats?.metrics.map(({ name, scope }) => [name, scope]));
   const isOwn = (family: PageFamily) => {
-    const scope = scopes.get(family.name) ?? scopeOnPage(family);
+    const scope = statsOf(stats, family.name)?.scope ?? scopeOnPage(family);
     return scope === undefined ? !isClassic(family.name) : !isOfAgent({ name: scope });
   };
   return {

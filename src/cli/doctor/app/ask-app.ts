@@ -2,8 +2,9 @@ import { isLoopbackName } from '../../../server/loopback.ts';
 import { type Asked, ask, isAnswered, jsonOf, type Unanswered } from '../../ask.ts';
 import { besidePage } from '../../page/address.ts';
 import type { Page } from '../../page/page.ts';
-import { PageTooLarge, parsePage } from '../../page/parse.ts';
+import { ACCEPT_PAGE, pageOf } from '../../page/page-answer.ts';
 import type { Context, EndpointView, PageOutcome } from '../context.ts';
+import { placeOf } from '../prometheus/addresses.ts';
 import { readAgentReport } from './agent-answer.ts';
 import { createAppPage } from './app-page.ts';
 import { readHealth } from './health-answer.ts';
@@ -20,14 +21,12 @@ export interface AskAppOptions {
   readonly signal: AbortSignal;
 }
 
-/** The format that every endpoint for Prometheus has. */
-const TEXT = 'text/plain;version=0.0.4';
 /** All metrics of any app that one looks at. */
 const STATS = '?limit=1000';
 
 /** Asks the endpoint for its page, and the agent for what it knows. */
 export async function askApp(url: URL, options: AskAppOptions): Promise<AppView> {
-  const headers = { ...options.headers, accept: TEXT };
+  const headers = { ...options.headers, accept: ACCEPT_PAGE };
   const answer = await ask(url.href, { ...options, headers });
   // Who does not answer at all is not asked again: each time would take as long.
   const beside = async (path: string) =>
@@ -37,8 +36,7 @@ export async function askApp(url: URL, options: AskAppOptions): Promise<AppView>
   const stats = readStats(jsonOf(await beside('/metrics/stats')));
   const health = readHealth(answeredJson(await beside('/metrics/health')));
   const { page, outcome } = readPage(answer);
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+  const { host, port } = placeOf(url);
   const report = readAgentReport(jsonOf(agent));
   const isStrange = page === undefined && isAnswered(answer) && isLoopbackName(host);
   const endpoint: EndpointView = {
@@ -69,21 +67,12 @@ function readPage(answer: Asked | Unanswered): {
   readonly outcome: PageOutcome;
 } {
   if (!isAnswered(answer)) return { outcome: { state: 'unreachable', ...answer } };
-  const { status, text, seconds, contentType } = answer;
+  const { status, text, seconds } = answer;
   if (status !== 200) return { outcome: { state: 'status', status, text: firstLine(text) } };
-  if (/html/i.test(contentType) || /^\s*</.test(text)) {
-    return { outcome: { state: 'no-page', why: 'an HTML page' } };
-  }
-  try {
-    const page = parsePage(text);
-    if (page.metrics.size === 0 && text.trim() !== '') {
-      return { outcome: { state: 'no-page', why: "no page in Prometheus's format" } };
-    }
-    return { page, outcome: { state: 'page', seconds, bytes: Buffer.byteLength(text) } };
-  } catch (error) {
-    if (!(error instanceof PageTooLarge)) throw error;
-    return { outcome: { state: 'no-page', why: 'a page of more than a million samples' } };
-  }
+  const page = pageOf(answer);
+  return typeof page === 'string'
+    ? { outcome: { state: 'no-page', why: page } }
+    : { page, outcome: { state: 'page', seconds, bytes: Buffer.byteLength(text) } };
 }
 
 const LONGEST_LINE = 120;

@@ -1,3 +1,4 @@
+import { placeOf } from '../prometheus/addresses.ts';
 import { durationMs } from '../prometheus/duration.ts';
 import { filesOf } from './file-pattern.ts';
 import { readYamlFile } from './read-yaml.ts';
@@ -112,9 +113,8 @@ function targetsOf(
 export function parseAddress(text: string, scheme: string): Omit<JobTarget, 'file'> | undefined {
   const url = URL.parse(`${scheme === 'https' ? 'https' : 'http'}://${text}`);
   if (url === null) return undefined;
-  const port = Number(url.port || (scheme === 'https' ? 443 : 80));
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  return { host, port, address: `${url.hostname}:${port}` };
+  const place = placeOf(url);
+  return { ...place, address: `${url.hostname}:${place.port}` };
 }
 
 function ownTime(value: unknown): number | undefined {

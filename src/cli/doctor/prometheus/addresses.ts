@@ -5,6 +5,12 @@ export interface Place {
   readonly port: number;
 }
 
+/** Where a URL leads: a host without the brackets of IPv6, and a port in any case. */
+export function placeOf({ hostname, port, protocol }: URL): Place {
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  return { host, port: Number(port || (protocol === 'https:' ? 443 : 80)) };
+}
+
 /** The names by which a container reaches the machine that it is on. */
 const CONTAINER_HOSTS = ['host.docker.internal', 'host.containers.internal'];
 

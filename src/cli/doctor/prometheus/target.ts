@@ -1,4 +1,5 @@
 import { recordOf, textOf } from '../files/shape.ts';
+import { placeOf } from './addresses.ts';
 import { durationMs } from './duration.ts';
 
 /** What Prometheus scrapes, and how that goes. */
@@ -29,8 +30,7 @@ export function toTarget(raw: unknown): readonly PrometheusTarget[] {
       job: textOf(job) ?? textOf(target.scrapePool) ?? '',
       instance: textOf(instance) ?? '',
       scrapeUrl,
-      host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
-      port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)),
+      ...placeOf(url),
       path: url.pathname,
       health: textOf(target.health) ?? 'unknown',
       lastError: textOf(target.lastError) ?? '',

@@ -187,7 +187,7 @@ const BURN_FAST: Alert = {
       "The objective is that 99.9% of requests succeed. 0.1% may fail: that is the budget. At 14.4 times its rate, 2% of a month's budget goes in an hour.",
     look: SLO_LOOK,
     fix: SLO_FIX,
-    tune: 'Another objective is another budget: for 99.5% write 0.005 for 0.001 in both burn-rate alerts.',
+    tune: 'Another objective is another budget: for 99.5% write 0.005 for 0.001 in both burn-rate alerts. With fewer requests than the minimum of traffic the share says little, and HttpErrorRatioHigh has to do.',
   },
 };
 

@@ -86,18 +86,21 @@ const RATE_LIMIT: Alert = {
   name: 'ExternalApiRateLimitLow',
   severity: 'warning',
   needs: ['externalApiRemaining'],
-  when: `No more calls are left than ${percent(T.ExternalApiRateLimitLow.share)} of the most that were left in the past hour.`,
+  when: `No more calls are left than ${percent(T.ExternalApiRateLimitLow.share)} of the most that were left in the past hour, and then some were.`,
   summary: 'The rate limit of an external API is nearly used up',
   describe: (ask) =>
     `{{ $labels.job }} has {{ $value }} calls of ${ask.label('externalApiRemaining', 'endpoint')} to ${ask.label('externalApiRemaining', 'service')} left.`,
   clauses: (ask) => {
     const left = ask.of(LEFT, { window: '5m' });
+    const most = `max_over_time((${left})[1h:1m])`;
     return [
       {
         value: left,
         is: '<=',
-        than: `${T.ExternalApiRateLimitLow.share} * max_over_time((${left})[1h:1m])`,
+        than: `${T.ExternalApiRateLimitLow.share} * ${most}`,
       },
+      // One that always says 0 says nothing.
+      { join: 'and', value: most, is: '>', than: 0 },
     ];
   },
   runbook: {
@@ -153,7 +156,7 @@ const AI_FAILING: Alert = {
   name: 'AiCallsFailing',
   severity: 'warning',
   needs: ['aiDuration'],
-  when: `More than ${percent(T.AiCallsFailing.share)} of the calls to an AI model failed over 10 minutes, at ${T.AiCallsFailing.traffic} calls a second or more.`,
+  when: `More than ${percent(T.AiCallsFailing.share)} of the calls to an AI model failed over 10 minutes, ${T.AiCallsFailing.failures} of them or more.`,
   summary: 'Calls to an AI model fail',
   describe: (ask) =>
     `{{ $value | humanizePercentage }} of the calls of {{ $labels.job }} to ${ask.label('aiDuration', 'model')} failed in the last 10 minutes.`,
@@ -165,9 +168,9 @@ const AI_FAILING: Alert = {
     },
     {
       join: 'and',
-      value: ask.of({ ask: 'rate', ...OF_MODEL }, { window: '10m' }),
+      value: `${ask.of({ ask: 'rate', ...OF_MODEL, where: ['failed'] }, { window: '10m' })} * 600`,
       is: '>=',
-      than: T.AiCallsFailing.traffic,
+      than: T.AiCallsFailing.failures,
     },
   ],
   runbook: {
@@ -177,7 +180,7 @@ const AI_FAILING: Alert = {
       "The provider's status page and your account's limits.",
     ],
     fix: ['Renew the key or the credit; shorten prompts; slow down on 429.', 'A second provider.'],
-    tune: 'Raise the share where some refusals are normal.',
+    tune: 'Raise the share where some refusals are normal, and the number of failures where a few in 10 minutes are nothing.',
   },
 };
 

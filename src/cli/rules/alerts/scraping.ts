@@ -8,6 +8,7 @@ const DOWN: Alert = {
   name: 'TargetDown',
   severity: 'critical',
   needs: [],
+  ofScrapes: true,
   when: 'Prometheus cannot scrape an instance.',
   summary: 'An instance is down',
   describe: () => 'Prometheus cannot scrape {{ $labels.instance }} of {{ $labels.job }}.',
@@ -31,6 +32,7 @@ const MISSING: Alert = {
   name: 'TargetMissing',
   severity: 'critical',
   needs: [],
+  ofScrapes: true,
   when: "Prometheus has no target of the app's job.",
   summary: 'The app is not scraped at all',
   describe: () => 'Prometheus has no target with the job {{ $labels.job }}.',
@@ -51,6 +53,7 @@ const SLOW: Alert = {
   name: 'ScrapeSlow',
   severity: 'warning',
   needs: [],
+  ofScrapes: true,
   when: `A scrape takes longer than ${T.ScrapeSlow.seconds} s.`,
   summary: 'Scrapes are slow',
   describe: () =>

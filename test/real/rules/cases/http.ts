@@ -100,18 +100,18 @@ export const HTTP_CASES = {
     {
       title: 'a few too many take between 1 and 2.5 s',
       series: [durations(54, 59.2)],
-      at: '11m',
+      at: '13m',
       fires: { says: '1% of the requests to app take longer than 1.375s.' },
     },
     {
       title: 'just enough requests, and all are slow',
-      series: [slow(7)],
+      series: [slow(31)],
       at: '15m',
       fires: { says: '1% of the requests to app take longer than 2.485s.' },
     },
     { title: 'all are quick', series: [QUICK], at: '20m' },
     { title: 'just over 99% are below 1 s', series: [durations(54, 59.5)], at: '20m' },
-    { title: 'just too few requests', series: [slow(5)], at: '20m' },
+    { title: 'just too few requests', series: [slow(29)], at: '20m' },
   ],
   HttpRouteLatencyP95High: [
     {
@@ -140,18 +140,18 @@ export const HTTP_CASES = {
     {
       title: '1.5% of the requests fail',
       series: [answers(OK, 98.5), answers(FAILED, 1.5)],
-      at: '3m',
+      at: '10m',
       fires: { says: lastsTwoDays(1.5) },
     },
     {
       title: 'just enough requests, all of which fail',
-      series: [answers(FAILED, 0.7)],
-      at: '54m',
+      series: [answers(FAILED, 13)],
+      at: '58m',
       fires: { says: lastsTwoDays(100) },
     },
     {
       title: 'just too few requests, all of which fail',
-      series: [answers(FAILED, 0.5)],
+      series: [answers(FAILED, 11)],
       at: '70m',
     },
     {
@@ -178,24 +178,29 @@ export const HTTP_CASES = {
       series: [{ of: 'requestDuration', labels: FAILED, values: '0x61 1x60' }],
       at: '65m',
     },
+    {
+      title: 'one of 40 requests in an hour fails',
+      series: [answers(OK, 0.65), { of: 'requestDuration', labels: FAILED, values: '0x61 1x60' }],
+      at: '65m',
+    },
     { title: 'nobody asks anything', series: [answers(OK, 0), answers(FAILED, 0)], at: '70m' },
   ],
   SloBurnRateSlow: [
     {
       title: '0.7% of the requests fail',
       series: [answers(OK, 99.3), answers(FAILED, 0.7)],
-      at: '20m',
+      at: '60m',
       fires: { says: lastsFiveDays(0.7) },
     },
     {
       title: 'just enough requests, all of which fail',
-      series: [answers(FAILED, 0.7)],
-      at: '5h25m',
+      series: [answers(FAILED, 13)],
+      at: '5h50m',
       fires: { says: lastsFiveDays(100) },
     },
     {
       title: 'just too few requests, all of which fail',
-      series: [answers(FAILED, 0.5)],
+      series: [answers(FAILED, 11)],
       at: '6h30m',
     },
     {
@@ -217,6 +222,11 @@ export const HTTP_CASES = {
       title: 'the one request in 6 hours fails',
       series: [{ of: 'requestDuration', labels: FAILED, values: '0x365 1x60' }],
       at: '6h25m',
+    },
+    {
+      title: 'two of 240 requests in 6 hours fail',
+      series: [answers(OK, 0.65), { of: 'requestDuration', labels: FAILED, values: '0x365 2x60' }],
+      at: '6h30m',
     },
     {
       title: 'it is over: nothing failed in the last hour',

@@ -206,6 +206,7 @@ export const WORK_CASES = {
     },
     { title: '12 of 100 are left', series: [left('100-8x11 12x60')], at: '30m' },
     { title: 'half is left', series: [left('100-1x50 50x60')], at: '50m' },
+    { title: 'the API always says that none is left', series: [left('0x90')], at: '80m' },
     { title: 'the limit is small, and nobody calls', series: [left('5x60')], at: '30m' },
   ],
   AiCallsSlow: [
@@ -232,13 +233,18 @@ export const WORK_CASES = {
       fires: { ...OF_MODEL, says: failing(12) },
     },
     {
-      title: 'just enough calls, all of which fail',
-      series: [chats(0.7, '429')],
+      title: 'just enough calls fail, and no other is made',
+      series: [chats(0.35, '429')],
       at: '14m',
       fires: { ...OF_MODEL, says: failing(100) },
     },
     { title: 'none fails', series: [chats(4)], at: '20m' },
-    { title: 'just too few calls, all of which fail', series: [chats(0.5, '429')], at: '30m' },
+    { title: 'just too few calls fail', series: [chats(0.25, '429')], at: '30m' },
+    {
+      title: 'one of eight calls in 10 minutes fails',
+      series: [chats(0.7), { ...chats(0, '429'), values: '0x10 1x60' }],
+      at: '17m',
+    },
     { title: 'just 10% fail', series: [chats(9), chats(1, '429')], at: '20m' },
     {
       title: 'one call, which failed',

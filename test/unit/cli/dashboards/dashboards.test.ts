@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { renderDashboards } from '../../../../src/cli/dashboards/dashboards.ts';
+import { GOLDEN_LIMITS, LIMITS } from '../../../../src/cli/dashboards/limits.ts';
 import { DEFAULT_FIT, type Fit } from '../../../../src/cli/fit.ts';
 import type { PageMetric } from '../../../../src/views/expression.ts';
+import { GOLDEN_NUMBERS } from '../../../../src/views/golden-numbers.ts';
 import { DEFAULT_NAMES } from '../../../../src/views/names.ts';
 import { SECTIONS } from '../../../../src/views/sections.ts';
 import { syntaxErrors } from '../../views/promql-parser.ts';
@@ -27,7 +29,14 @@ interface Panel {
   readonly description: string;
   readonly gridPos: Grid;
   readonly datasource: { readonly uid: string };
-  readonly fieldConfig: { readonly defaults: { readonly unit: string } };
+  readonly type: string;
+  readonly fieldConfig: {
+    readonly defaults: {
+      readonly unit: string;
+      readonly min?: number;
+      readonly thresholds?: { readonly steps: readonly { readonly value: number | null }[] };
+    };
+  };
   readonly targets: readonly Target[];
 }
 
@@ -145,6 +154,7 @@ describe('the dashboards', () => {
     ]);
     expect(Object.fromEntries(panels)).toEqual({
       'otel-metrics-service': [
+        ...['Requests', 'Errors', 'Latency p95'],
         ...['Requests', 'Failing requests', 'Latency', 'Latency p50 by route'],
         ...['Latency p95 by route', 'Latency p99 by route', 'Answers by status'],
       ],
@@ -166,10 +176,43 @@ describe('the dashboards', () => {
 
   it('ask native buckets first, of the histograms that have them', () => {
     const native = new Set(['http_server_request_duration_seconds']);
-    const [first] = built({ ...DEFAULT_FIT, native })[0]?.panels[2]?.targets ?? [];
+    const [first] =
+      (built({ ...DEFAULT_FIT, native })[0]?.panels ?? []).find(({ title }) => title === 'Latency')
+        ?.targets ?? [];
     expect(first?.expr).toMatch(/^histogram_quantile\(0\.5, sum\(rate\(\S+seconds\{.*\) or hist/);
     const [of] = built({ ...DEFAULT_FIT, native })[1]?.panels[2]?.targets ?? [];
     expect(of?.expr).not.toContain(' or ');
+  });
+
+  it('begin with the numbers of the service', () => {
+    const [service, ...others] = built(DEFAULT_FIT);
+    const stats = service?.panels.filter(({ type }) => type === 'stat');
+    expect(stats?.map(({ title }) => title)).toEqual([
+      ...['Requests', 'Errors', 'Latency p95', 'In flight'],
+    ]);
+    expect(stats?.map(({ gridPos }) => gridPos.y)).toEqual([0, 0, 0, 0]);
+    expect(others.flatMap(({ panels }) => panels).filter(({ type }) => type === 'stat')).toEqual(
+      [],
+    );
+  });
+
+  it('show from where on a number is bad, as the alerts have it', () => {
+    const panels = SECTIONS.flatMap((section) => section.panels.map(({ id }) => id));
+    const numbers = GOLDEN_NUMBERS.map(({ id }) => id);
+    expect(panels).toEqual(expect.arrayContaining(Object.keys(LIMITS)));
+    expect(numbers).toEqual(expect.arrayContaining(Object.keys(GOLDEN_LIMITS)));
+    const limits = built(DEFAULT_FIT)
+      .flatMap((one) => one.panels)
+      .flatMap(({ fieldConfig }) => fieldConfig.defaults.thresholds?.steps[1]?.value ?? []);
+    const expected = [...Object.values(LIMITS), ...Object.values(GOLDEN_LIMITS)];
+    expect(limits.toSorted()).toEqual(expected.toSorted());
+  });
+
+  it('have shares and rates begin at 0, and not what may be negative', () => {
+    const axes = built(PRESENT).flatMap(({ panels }) => panels);
+    const minOf = (title: string) =>
+      axes.findLast((one) => one.title === title)?.fieldConfig.defaults.min;
+    expect([minOf('Failing requests'), minOf('zoo_open')]).toEqual([0, undefined]);
   });
 
   it('have exemplars on one query of each panel that asks buckets', () => {

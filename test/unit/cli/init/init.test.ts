@@ -2,9 +2,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { dispatch } from '../../../../src/cli/dispatch.ts';
 import { DEFAULT_FIT } from '../../../../src/cli/fit.ts';
+import { ALERTMANAGER_FILE } from '../../../../src/cli/init/alertmanager-file.ts';
 import { placesOf } from '../../../../src/cli/init/places.ts';
+import { ALERT_GROUPS } from '../../../../src/cli/rules/alerts.ts';
 import { fakeOutput } from '../fake-output.ts';
 
 let folder: string;
@@ -13,16 +16,18 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-async function init(...args: string[]) {
+async function init(...given: (string | { readonly env: Record<string, string> })[]) {
+  const args = given.filter((one) => typeof one === 'string');
+  const env = Object.assign({}, ...given.map((one) => (typeof one === 'string' ? {} : one.env)));
   const out = fakeOutput();
   const signal = new AbortController().signal;
-  const code = await dispatch(['init', ...args], { out, folder, env: {}, signal });
+  const code = await dispatch(['init', ...args], { out, folder, env, signal });
   return { code, stdout: out.written(), stderr: out.said().join('\n') };
 }
 
 const outcomes = (stdout: string): Record<string, string> =>
   Object.fromEntries(
-    [...stdout.matchAll(/^(written|unchanged|kept|replaced) +(\S+)$/gm)].map(
+    [...stdout.matchAll(/^((?:would be )?written|unchanged|kept|replaced) +(\S+)$/gm)].map(
       ([, outcome = '', path = '']) => [path.replace('monitoring/', ''), outcome],
     ),
   );
@@ -83,7 +88,10 @@ describe('init', () => {
     expect(JSON.parse(stdout)).toContainEqual({
       path: 'monitoring/prometheus.yml',
       outcome: 'written',
+      dryRun: true,
     });
+    const said = outcomes((await init('--dry-run')).stdout);
+    expect(new Set(Object.values(said))).toEqual(new Set(['would be written']));
     expect(existsSync(join(folder, 'monitoring'))).toBe(false);
   });
 
@@ -119,6 +127,67 @@ describe('init', () => {
     expect(result.stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(2);
     expect(result.stderr).not.toContain('    at ');
     expect(existsSync(join(folder, 'monitoring'))).toBe(false);
+  });
+});
+
+describe('the configuration of Prometheus', () => {
+  async function written(env: Record<string, string>, ...args: string[]) {
+    const { code, stderr } = await init({ env }, ...args);
+    expect(code).toBe(0);
+    const text = readFileSync(join(folder, 'monitoring/prometheus.yml'), 'utf8');
+    const jobs: Readonly<Record<string, unknown>>[] = parse(text).scrape_configs;
+    return { text, stderr, jobs, names: jobs.map(({ job_name: name }) => name) };
+  }
+
+  it.each([
+    ['shop', ['shop', 'node', 'prometheus']],
+    ['node', ['node', 'node_exporter', 'prometheus']],
+    ['prometheus', ['prometheus', 'node', 'prometheus_itself']],
+    ['null', ['null', 'node', 'prometheus']],
+  ])('has a job of its own for the app: %s', async (job, names) => {
+    expect((await written({}, '--job', job)).names).toEqual(names);
+  });
+
+  it('has no job for an app that only pushes, says so, and no rules about scrapes', async () => {
+    const { text, names } = await written({ ACME_METRICS_EXPORTER: 'otlp' });
+    expect(names).toEqual(['node', 'prometheus']);
+    expect(text).toContain('# No job for the app');
+    expect(existsSync(join(folder, 'monitoring/targets'))).toBe(false);
+    const rules = readFileSync(join(folder, 'monitoring/alert_rules.yml'), 'utf8');
+    expect(rules).not.toContain('alert: Target');
+    expect(rules).toContain('#   TargetDown: the app only pushes: nothing scrapes it');
+  });
+
+  it.each(['native', 'both'])(
+    'takes histograms that are %s, and rules ask for them',
+    async (form) => {
+      const env = { ACME_METRICS_HISTOGRAMS: form };
+      const { jobs } = await written(env);
+      expect(jobs[0]).toMatchObject({ scrape_native_histograms: true });
+      const rules = readFileSync(join(folder, 'monitoring/recording_rules.yml'), 'utf8');
+      expect(rules).toContain('histogram_count(');
+      const host = await written(env, '--runtime', 'host', '--force');
+      expect(host.jobs[0]).not.toHaveProperty('scrape_native_histograms');
+      expect(host.text).toContain('# scrape_native_histograms: true');
+      expect(host.stderr).toContain('--enable-feature=exemplar-storage');
+    },
+  );
+
+  it('is written beside one line about what was refused', async () => {
+    const { stderr } = await written({ ACME_METRICS_NAMING: 'old', ACME_METRICS_HISTOGRAMS: 'no' });
+    expect(stderr.split('\n')[0]).toMatch(
+      /^refused configuration: .*ACME_METRICS_.* \(and 1 more\);/,
+    );
+  });
+});
+
+describe('Alertmanager', () => {
+  it('silences alerts that there are', () => {
+    const names = ALERT_GROUPS.flatMap(({ alerts }) => alerts.map(({ name }) => name as string));
+    const { inhibit_rules: rules } = parse(ALERTMANAGER_FILE.text);
+    const named = JSON.stringify(rules).match(/(?<=alertname!?=..)\w+/g) ?? [];
+    expect(named.length).toBe(6);
+    expect(named.filter((name) => !names.includes(name))).toEqual([]);
   });
 });
 

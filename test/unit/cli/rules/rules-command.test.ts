@@ -40,7 +40,7 @@ describe('rules', () => {
 
   it('says what --only may be', async () => {
     const failure = rulesCommand.run(callWith({ only: 'both' }).call);
-    await expect(failure).rejects.toThrow('--only "both": allowed are alerts and recording');
+    await expect(failure).rejects.toThrow("--only 'both' is not alerts or recording");
     await expect(failure).rejects.toBeInstanceOf(CommandFailure);
   });
 });

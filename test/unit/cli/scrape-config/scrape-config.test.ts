@@ -17,7 +17,7 @@ describe('scrape-config', () => {
   it('prints the job', async () => {
     expect(await written({})).toBe(`# For prometheus.yml: add the job to its \`scrape_configs\`.
 scrape_configs:
-  - job_name: shop
+  - job_name: 'shop'
     scrape_interval: 15s
     static_configs:
       - targets: ['shop:9464']
@@ -59,12 +59,23 @@ scrape_configs:
     expect(text).toContain('# scrape_native_histograms: true');
   });
 
+  it('has no job for an app that only pushes, unless its target is named', async () => {
+    const env = { ACME_METRICS_EXPORTER: 'otlp' };
+    const { call, written: text } = callWith({ job: 'shop' });
+    await scrapeConfigCommand.run({ ...call, env });
+    expect(text()).toContain('# No job for the app');
+    expect(parse(text())).toEqual({ scrape_configs: [] });
+    const named = callWith(TARGET);
+    await scrapeConfigCommand.run({ ...named.call, env });
+    expect(parse(named.written()).scrape_configs).toHaveLength(1);
+  });
+
   it.each([
-    ['interval', '15', 'allowed is a number with ms, s, m or h'],
-    ['interval', '0s', 'allowed is a number with ms, s, m or h'],
-    ['interval', '15s\n  evil: 1', 'allowed is a number with ms, s, m or h'],
-    ['file-sd', 'targets', 'allowed is the path of .json or .yml files'],
-    ['file-sd', '*/targets.json', 'allowed is the path of .json or .yml files'],
+    ['interval', '15', 'is not a number with ms, s, m or h'],
+    ['interval', '0s', 'is not a number with ms, s, m or h'],
+    ['interval', '15s\n  evil: 1', 'is not a number with ms, s, m or h'],
+    ['file-sd', 'targets', 'is not the path of .json or .yml files'],
+    ['file-sd', '*/targets.json', 'is not the path of .json or .yml files'],
   ])('says what --%s may be: %j', async (name, value, message) => {
     const { call } = callWith({ ...TARGET, [name]: value });
     await expect(scrapeConfigCommand.run(call)).rejects.toThrow(message);
