@@ -1,6 +1,7 @@
 // table: the recording rules, by the naming convention level:metric:operations.
 import { type Expression, share } from '../../views/expression.ts';
 import type { MetricKey } from '../../views/metrics.ts';
+import { CACHE_HIT_RATIO, CACHE_READS } from '../../views/questions.ts';
 
 export interface Recording {
   /** Not what the page calls it, so that alerts and dashboards on top fit every page. */
@@ -72,17 +73,13 @@ const OF_ROUTES: readonly Recording[] = [
   },
 ];
 
-const HITS: Expression = { ask: 'rate', of: 'cacheHits', by: ['cache'] };
-const MISSES: Expression = { ask: 'rate', of: 'cacheMisses', by: ['cache'] };
-const LOOKUPS: Expression = { ask: 'add', of: [HITS, MISSES] };
-
 const OF_CACHES: readonly Recording[] = [
   {
     name: 'job_cache:cache_requests:rate10m',
     help: 'Hits and misses per second by cache.',
     needs: ['cacheHits', 'cacheMisses'],
     needsOne: true,
-    expression: LOOKUPS,
+    expression: CACHE_READS,
     window: '10m',
   },
   {
@@ -90,12 +87,7 @@ const OF_CACHES: readonly Recording[] = [
     help: 'Share of lookups that were hits by cache.',
     needs: ['cacheHits', 'cacheMisses'],
     needsOne: true,
-    expression: {
-      ask: 'divide',
-      // A cache that never hit has no series of hits.
-      left: { ask: 'either', of: [HITS, { ask: 'zero', of: MISSES }] },
-      right: LOOKUPS,
-    },
+    expression: CACHE_HIT_RATIO,
     window: '10m',
   },
 ];

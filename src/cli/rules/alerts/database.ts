@@ -1,14 +1,8 @@
 // table: alerts on the pools of database connections.
-import type { Expression } from '../../../views/expression.ts';
+import { POOL_CONNECTIONS, POOL_LIMIT, POOL_PENDING, POOL_USED } from '../../../views/questions.ts';
 import type { Alert, AlertGroup } from '../alert.ts';
 
 const OF_INSTANCE = { window: '5m', each: 'instance' } as const;
-const SUM = { ask: 'value', aggregate: 'sum', by: ['pool'] } as const;
-const PENDING: Expression = { ...SUM, of: 'connectionsPending' };
-const LIMIT: Expression = { ...SUM, of: 'connectionLimit' };
-const USED: Expression = { ...SUM, of: 'connections', where: ['used'] };
-const CONNECTIONS: Expression = { ...SUM, of: 'connections' };
-
 const WAITING = 'requests of {{ $labels.instance }} wait for a connection to';
 
 const EXHAUSTED: Alert = {
@@ -20,10 +14,10 @@ const EXHAUSTED: Alert = {
   describe: (ask) =>
     `{{ $value }} ${WAITING} ${ask.label('connectionsPending', 'pool')}: all that the pool may have are in use.`,
   clauses: (ask) => [
-    { value: ask.of(PENDING, OF_INSTANCE), is: '>', than: 0 },
+    { value: ask.of(POOL_PENDING, OF_INSTANCE), is: '>', than: 0 },
     {
       join: 'and',
-      value: ask.of({ ask: 'divide', left: LIMIT, right: USED }, OF_INSTANCE),
+      value: ask.of({ ask: 'divide', left: POOL_LIMIT, right: POOL_USED }, OF_INSTANCE),
       is: '<=',
       than: 1,
     },
@@ -53,11 +47,11 @@ const NONE: Alert = {
   describe: (ask) =>
     `{{ $value }} ${WAITING} ${ask.label('connectionsPending', 'pool')}: the pool has none.`,
   clauses: (ask) => [
-    { value: ask.of(PENDING, OF_INSTANCE), is: '>', than: 0 },
+    { value: ask.of(POOL_PENDING, OF_INSTANCE), is: '>', than: 0 },
     // Nothing can be divided by connections that are none.
     {
       join: 'unless',
-      value: ask.of({ ask: 'divide', left: PENDING, right: CONNECTIONS }, OF_INSTANCE),
+      value: ask.of({ ask: 'divide', left: POOL_PENDING, right: POOL_CONNECTIONS }, OF_INSTANCE),
     },
   ],
   runbook: {

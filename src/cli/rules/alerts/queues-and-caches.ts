@@ -1,19 +1,8 @@
 // table: alerts on queues and caches.
-import type { Expression } from '../../../views/expression.ts';
+import { JOBS_WAITING } from '../../../views/questions.ts';
 import type { Alert, AlertGroup } from '../alert.ts';
 import { earlier } from '../ask.ts';
 import { percent, THRESHOLDS as T } from '../thresholds.ts';
-
-const SUM = { ask: 'value', aggregate: 'sum', by: ['queue'] } as const;
-
-/** What the app says of its queues, or what is read from them. */
-const WAITING: Expression = {
-  ask: 'either',
-  of: [
-    { ...SUM, of: 'queueSize' },
-    { ...SUM, of: 'queueJobs', where: ['waiting'] },
-  ],
-};
 
 const QUEUE: Alert = {
   name: 'QueueGrowing',
@@ -25,7 +14,7 @@ const QUEUE: Alert = {
   describe: (ask) =>
     `{{ $value }} jobs wait in ${ask.label('queueSize', 'queue')} of {{ $labels.instance }}, and ever more.`,
   clauses: (ask) => {
-    const now = ask.of(WAITING, { window: '5m', each: 'instance' });
+    const now = ask.of(JOBS_WAITING, { window: '5m', each: 'instance' });
     return [
       { value: now, is: '>', than: T.QueueGrowing.jobs },
       { join: 'and', value: now, is: '>=', than: `${T.QueueGrowing.times} * ${earlier(now)}` },
