@@ -2,11 +2,11 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { renderDashboards } from '../../src/cli/dashboards/dashboards.ts';
-import { DEFAULT_FIT, type Fit } from '../../src/cli/fit.ts';
+import { allHistograms, DEFAULT_FIT, type Fit } from '../../src/cli/fit.ts';
 import { createNames, DEFAULT_NAMES, type NamesOptions } from '../../src/views/names.ts';
 import { type App, freePort, runApp, startApp } from '../support/app-process.ts';
 import { findDebianProgram } from '../support/debian-package.ts';
-import { histogramNames } from '../support/histogram-names.ts';
+
 import { type OrdersApp, startOrdersApp } from '../support/orders-app.ts';
 import { canRun, startPrometheus } from '../support/prometheus.ts';
 import type { QueryApi } from '../support/query-api.ts';
@@ -112,7 +112,7 @@ describe.each(VARIANTS)('dashboards $title', ({ names, env, lacks, isNative, sta
       await Promise.all(apps.splice(0).map((app) => app.stop()));
     });
 
-    const native = isNative && histogramNames(names);
+    const native = isNative && allHistograms(names);
     const fit: Fit = { ...DEFAULT_FIT, names, ...(native && { native }) };
 
     it.each(queriesOf(fit))('%s answers', async (_panel, query) => {

@@ -7,7 +7,7 @@ import type { Fit } from '../../src/cli/fit.ts';
 import { renderAllRules, renderRules } from '../../src/cli/rules/render-rules.ts';
 import { renderScrapeConfig } from '../../src/cli/scrape-config/render-scrape-config.ts';
 import { createNames, DEFAULT_NAMES, type NamesOptions } from '../../src/views/names.ts';
-import { histogramNames } from '../support/histogram-names.ts';
+
 import { canRun } from '../support/prometheus.ts';
 import { CASES } from './rules/cases.ts';
 import { promtoolFiles } from './rules/promtool-file.ts';
@@ -26,7 +26,7 @@ const PAGES: readonly Page[] = [
     names: { ...DEFAULT_NAMES, prefix: 'shop_', translation: 'UnderscoreEscapingWithoutSuffixes' },
   },
   // Of which Prometheus takes the classic buckets only, unless it is told to.
-  { title: 'native histograms', names: DEFAULT_NAMES, native: histogramNames(DEFAULT_NAMES) },
+  { title: 'native histograms', names: DEFAULT_NAMES, native: allHistograms(DEFAULT_NAMES) },
 ];
 
 /** What promtool says; throws with it where something is wrong. */

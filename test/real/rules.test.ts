@@ -6,7 +6,7 @@ import { buildAlerts, buildRecordings } from '../../src/cli/rules/build-rules.ts
 import { renderRules } from '../../src/cli/rules/render-rules.ts';
 import type { RuleFile } from '../../src/cli/rules/rule-file.ts';
 import { DEFAULT_NAMES } from '../../src/views/names.ts';
-import { histogramNames } from '../support/histogram-names.ts';
+
 import { hurried } from '../support/hurried-rules.ts';
 import { type ObservedApps, observeApps } from '../support/observed-apps.ts';
 import { canRun } from '../support/prometheus.ts';
@@ -22,7 +22,7 @@ const MODES = [
 function fitOf({ naming, histograms }: (typeof MODES)[number]): Fit {
   const names = { ...DEFAULT_NAMES, naming };
   const fit: Fit = { names, job: 'app', target: 'localhost:9464' };
-  return histograms === 'native' ? { ...fit, native: histogramNames(names) } : fit;
+  return histograms === 'native' ? { ...fit, native: allHistograms(names) } : fit;
 }
 
 function rulesOf(file: RuleFile) {
