@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Fit } from '../../src/cli/fit.ts';
+import { allHistograms, type Fit } from '../../src/cli/fit.ts';
 import { renderAllRules, renderRules } from '../../src/cli/rules/render-rules.ts';
 import { renderScrapeConfig } from '../../src/cli/scrape-config/render-scrape-config.ts';
 import { createNames, DEFAULT_NAMES, type NamesOptions } from '../../src/views/names.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { Fit } from '../../src/cli/fit.ts';
+import { allHistograms, type Fit } from '../../src/cli/fit.ts';
 import { ALERT_GROUPS } from '../../src/cli/rules/alerts.ts';
 import { createAsk } from '../../src/cli/rules/ask.ts';
 import { buildAlerts, buildRecordings } from '../../src/cli/rules/build-rules.ts';
