@@ -6,6 +6,7 @@ import { warn } from '../foundation/log.ts';
 import type { Collect } from '../pipeline/collection.ts';
 import { createProducer } from '../pipeline/producer.ts';
 import type { Resource } from '../pipeline/resource.ts';
+import type { LiveOptions } from '../server/live/live-feed.ts';
 import { createPage, type Page } from '../server/page.ts';
 import type { PageEngine } from '../server/page-engine.ts';
 
@@ -18,13 +19,20 @@ export interface PageOptions {
   readonly constants: readonly LabelEntry[];
 }
 
+export interface ChosenPage {
+  readonly page: Page;
+  /** What the live page is made from: the same, under the same names. */
+  readonly live: LiveOptions;
+}
+
 /** The page that is configured. Where OpenTelemetry's can't be had, it is ours. */
-export function choosePage(options: PageOptions): Page {
+export function choosePage(options: PageOptions): ChosenPage {
   return upstreamPage(options) ?? ownPage(options);
 }
 
-function ownPage({ config, shown, constants }: PageOptions): Page {
-  return createPage({ config, collect: shown, constants });
+function ownPage({ config, shown, constants }: PageOptions): ChosenPage {
+  const page = createPage({ config, collect: shown, constants });
+  return { page, live: { config, collect: shown, constants } };
 }
 
 /** The resource attributes that are to be labels of every series. */
@@ -43,15 +51,25 @@ export function constantLabels(
   });
 }
 
-function upstreamPage({ config, collect }: PageOptions): Page | undefined {
+function upstreamPage({ config, collect }: PageOptions): ChosenPage | undefined {
   if (config.pageEngine !== 'opentelemetry') return undefined;
   sayWhatUpstreamLacks(config);
-  return attempt('exposition_error', 'the part page-engine', () =>
+  const page = attempt('exposition_error', 'the part page-engine', () =>
     requireChunk<PageEngine>('page-engine').createUpstreamPage(
       createProducer(collect, { exponential: false }),
       config.prefix,
     ),
   );
+  return page && { page, live: { config: upstreamNames(config), collect, constants: [] } };
+}
+
+/** How its names are made, but for the `_total` of counters: that and no units is none of the strategies. */
+function upstreamNames({ prefix }: Config): LiveOptions['config'] {
+  return {
+    naming: 'standard',
+    prefix: prefix === '' ? '' : `${prefix.replace(/_$/, '')}_`,
+    translationStrategy: 'UnderscoreEscapingWithoutSuffixes',
+  };
 }
 
 /** Options that OpenTelemetry's serializer knows nothing of. */

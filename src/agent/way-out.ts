@@ -12,8 +12,9 @@ import type { ProcessMetrics } from '../pipeline/process-metrics.ts';
 import { detectResource, type Launch } from '../pipeline/resource.ts';
 import { type Answers, createAnswers } from '../server/answers.ts';
 import { ScrapeLog } from '../server/scrape-log.ts';
+import { lazyLiveFeed } from './lazy-live-feed.ts';
 import { choosePage, constantLabels } from './page.ts';
-import { createAgentReport } from './report/report.ts';
+import { lazyReport } from './report/lazy-report.ts';
 import type { AgentSelf } from './report/self.ts';
 
 export interface WayOutOptions {
@@ -46,8 +47,8 @@ export interface Pushed {
 
 /** Joins resource, collection, page and answers. */
 export function joinWayOut(options: WayOutOptions): WayOut {
-  const { config, metrics, scrapeDuration } = options;
-  const resource = detectResource(config, options.launch);
+  const { config, metrics, scrapeDuration, launch, self } = options;
+  const resource = detectResource(config, launch);
   const log = new ScrapeLog();
   const sources = sourcesOf(metrics);
   const collect = log.collecting(createCollect(sources, resource));
@@ -56,14 +57,13 @@ export function joinWayOut(options: WayOutOptions): WayOut {
   const shown: Collect = async (collecting) => view(await collect(collecting));
   const constants = constantLabels(config, resource);
   const exported = createExportView(config);
-  const page = log.paging(choosePage({ config, collect, shown, constants }), (seconds) =>
-    scrapeDuration.record(seconds),
-  );
+  const chosen = choosePage({ config, collect, shown, constants });
+  const page = log.paging(chosen.page, (seconds) => scrapeDuration.record(seconds));
   return {
     answers: createAnswers({
-      ...{ config, metrics, page, collect, shown, constants, log },
-      isDevelopment: isDevelopment(),
-      report: createAgentReport({ ...options, resource }),
+      ...{ config, metrics, page, collect, log, isDevelopment: isDevelopment() },
+      feed: config.live ? lazyLiveFeed(chosen.live) : undefined,
+      report: self && lazyReport({ config, metrics, launch, resource, self }),
     }),
     pushed: {
       collect: async () => inTurns(exported(await shown())),

@@ -18,8 +18,9 @@ export interface OptionDescription {
 /** Stands for what may be a secret. */
 export const HIDDEN = '[hidden]';
 
-/** Part of a path that is longer than a word, and has digits. */
-const LIKE_A_TOKEN = /(?<=\/)(?=[^/]*\d)[^/]{20,}/g;
+/** Parts of the paths under which collectors and vendors take metrics. Others may be a tenant, or a token. */
+const KNOWN_PART =
+  /^(|v\d|api|collector|ingest|metrics|opentelemetry|otel|otlp|prometheus|push|write)$/;
 
 /** The effective configuration, without secrets. */
 export function describeConfig({ config, sources, places }: LoadedConfig): OptionDescription[] {
@@ -61,6 +62,6 @@ function withoutSecrets(text: string): string {
   const hasUser = url.username !== '' || url.password !== '';
   const user = hasUser ? `${HIDDEN}@` : '';
   const query = url.search === '' ? '' : `?${HIDDEN}`;
-  const path = url.pathname.replace(LIKE_A_TOKEN, HIDDEN);
-  return `${url.protocol}//${user}${url.host}${path}${query}`;
+  const parts = url.pathname.split('/').map((part) => (KNOWN_PART.test(part) ? part : HIDDEN));
+  return `${url.protocol}//${user}${url.host}${parts.join('/')}${query}`;
 }

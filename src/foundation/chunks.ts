@@ -9,6 +9,8 @@ export type Chunk =
   | 'pg-engine'
   | 'page-engine'
   | 'way-out'
+  | 'live-feed'
+  | 'report'
   | 'otlp'
   | 'path-patterns'
   | 'yaml';

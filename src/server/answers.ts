@@ -1,12 +1,11 @@
 import type { RequestListener } from 'node:http';
 import type { Config } from '../config/options.ts';
-import type { LabelEntry } from '../exposition/labels.ts';
 import type { Collect } from '../pipeline/collection.ts';
 import type { ProcessMetrics } from '../pipeline/process-metrics.ts';
 import { createAccess } from './access.ts';
 import type { AgentReport } from './agent-report.ts';
 import { createListener } from './listener.ts';
-import { createLiveFeed } from './live/live-feed.ts';
+import type { LiveFeed } from './live/live-feed.ts';
 import type { Page } from './page.ts';
 import { type Route, routeFor } from './route.ts';
 import { agentRoute } from './routes/agent.ts';
@@ -28,10 +27,8 @@ export interface AnswersOptions {
   readonly page: Page;
   /** Makes what /metrics/stats counts. */
   readonly collect: Collect;
-  /** The same under the names of the page. */
-  readonly shown: Collect;
-  /** Resource attributes that are labels of every series. */
-  readonly constants: readonly LabelEntry[];
+  /** What the live page shows; absent where it is turned off. */
+  readonly feed?: LiveFeed | undefined;
   /** Knows how page and collections went. */
   readonly log: ScrapeLog;
   readonly isDevelopment: boolean;
@@ -51,19 +48,20 @@ export interface Answers {
 }
 
 export function createAnswers(options: AnswersOptions): Answers {
-  const { config, metrics, page, collect, log, report, isDevelopment } = options;
+  const { config, metrics, page, collect, feed, log, report, isDevelopment } = options;
   const access = createAccess(config);
   const onPage = metricsRoute(page);
   const reset = resetRoute(metrics, isDevelopment);
-  const live = config.live ? liveRoutes(options) : NO_ROUTES;
   const shown: Route[] = [
     ...[onPage, metricRoute(page), statsRoute(collect, config, log)],
-    ...[metricsHealthRoute(log, metrics.provider.store), healthRoute(), ...live.shown],
+    ...[metricsHealthRoute(log, metrics.provider.store), healthRoute()],
+    ...(feed === undefined ? [] : [LIVE_PAGE, liveFeedRoute(feed)]),
     ...(report === undefined ? [] : [agentRoute(report)]),
   ];
   const index = rootRoute(isDevelopment ? [...shown, reset] : shown);
   // The live page before the index, which is for all others.
-  const routes = [...shown, ...live.further, index, reset];
+  const files = feed === undefined ? [] : LIVE_PAGE_FILES;
+  const routes = [...shown, ...files, index, reset];
   return {
     endpoint: (onLoopback) =>
       createListener({
@@ -76,17 +74,4 @@ export function createAnswers(options: AnswersOptions): Answers {
       }),
     app: createListener({ find: () => ({ route: onPage }), access, onLoopback: () => false }),
   };
-}
-
-/** Those that the index has, and others. */
-interface SomeRoutes {
-  readonly shown: readonly Route[];
-  readonly further: readonly Route[];
-}
-
-const NO_ROUTES: SomeRoutes = { shown: [], further: [] };
-
-function liveRoutes({ config, shown, constants }: AnswersOptions): SomeRoutes {
-  const feed = createLiveFeed({ config, collect: shown, constants });
-  return { shown: [LIVE_PAGE, liveFeedRoute(feed)], further: LIVE_PAGE_FILES };
 }

@@ -8,12 +8,11 @@ import { reportFault } from '../foundation/guard.ts';
 import { type Access, notFound } from './access.ts';
 import { type Answer, plain } from './answer.ts';
 import { targetOf } from './authority.ts';
+import { Places } from './places.ts';
 import { type Match, methodsOf } from './route.ts';
 import { send } from './send.ts';
 import { errorCode } from './system-error.ts';
 
-/** Requests under way at once; further scrapes are asked to come again. */
-const MOST_IN_FLIGHT = 16;
 const RETRY_AFTER_SECONDS = '1';
 
 /** How a connection that its client has left shows itself to who writes to it. */
@@ -29,9 +28,9 @@ export interface ListenerOptions {
 
 /** A request's way: what it is for, whether it may, the route's answer, the bytes. Never throws. */
 export function createListener({ find, access, onLoopback }: ListenerOptions): RequestListener {
-  let inFlight = 0;
+  const places = new Places();
 
-  async function answerTo(request: IncomingMessage): Promise<Answer> {
+  async function answerTo(request: IncomingMessage, response: ServerResponse): Promise<Answer> {
     const target = targetOf(request);
     if (target === undefined) return plain(400, 'The host of the request is malformed.');
     const { headers, method = '' } = request;
@@ -44,17 +43,16 @@ export function createListener({ find, access, onLoopback }: ListenerOptions): R
     const allowed = methodsOf(route);
     if (!allowed.includes(method))
       return plain(405, 'Not allowed here.', { Allow: allowed.join(', ') });
-    if (inFlight > MOST_IN_FLIGHT && route.audience !== 'anyone') return busy();
+    if (!places.take(response, route.audience)) return busy();
     return route.answer(request, match?.name);
   }
 
   return (request, response) => {
-    inFlight++;
-    answerTo(request)
+    answerTo(request, response)
       .then((answer) => send(request, response, answer))
       .catch((error) => fail(request, response, error))
       .catch(() => response.destroy())
-      .finally(() => inFlight--);
+      .finally(() => places.leave(response));
   };
 }
 

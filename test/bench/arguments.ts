@@ -29,7 +29,6 @@ subjects (all of them when none is named)
   scrape            pages of 100,000 counters and of 10,000 histograms
   push              exports of 10,000 counters and of as many histograms by OTLP
   live              the live page of an app with 5,000 series; wants Chromium
-  live              first paint of the live page in Chromium, and CPU while it is watched
   memory            bytes per series, and the peak of a scrape of 100,000 histograms
   startup           CPU and time that a preload adds to the start of an app
   size              bytes that npm installs

@@ -5,7 +5,6 @@ export const SUBJECT_NAMES = [
   'scrape',
   'push',
   'live',
-  'live',
   'memory',
   'startup',
   'size',

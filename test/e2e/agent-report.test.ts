@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import type { AgentReport, LibraryReport } from '../../src/server/agent-report.ts';
 import { freePort, runApp, scrape, startApp } from '../support/app-process.ts';
+import { nodeBinary } from '../support/packed-project.ts';
 
 const cwd = inject('packedProject');
 const PRELOAD = ['--import', '@acme/otel-metrics/register'];
@@ -172,6 +173,32 @@ it('others that measure in the process are named', async () => {
   const bridged = await ask({ args: [...PRELOAD, 'among-others.cjs'], env });
   expect(library(bridged, 'prom-client')).toMatchObject({ isObserved: true });
 });
+
+it.each([
+  ['the default host', ''],
+  ['a host that was chosen', '127.0.0.1'],
+])(
+  'an app that may read its own files alone is not ended, is scraped and reported: %s',
+  async (_, host) => {
+    const port = await freePort();
+    const readable = ['http-app.cjs', 'node_modules/*'].map(
+      (path) => `--allow-fs-read=${join(cwd, path)}`,
+    );
+    const app = startApp({
+      ...{ cwd, command: nodeBinary(cwd, '24') ?? process.execPath },
+      args: ['--permission', ...readable, ...PRELOAD, join(cwd, 'http-app.cjs')],
+      env: { OTEL_EXPORTER_PROMETHEUS_PORT: String(port), OTEL_EXPORTER_PROMETHEUS_HOST: host },
+    });
+    const [, appPort] = await app.printed(/listening (\d+)/);
+    expect(await scrape(port)).toContain('target_info');
+    expect(JSON.parse(await scrape(port, '/agent'))).toMatchObject({
+      ...{ isInContainer: false, app: { entry: 'http-app.cjs' }, faults: {} },
+    });
+    expect(await scrape(port, '/live/feed')).toContain('"isWhole":true');
+    await fetch(`http://127.0.0.1:${appPort}/close`);
+    expect(await app.exited).toMatchObject({ code: 0, stderr: '' });
+  },
+);
 
 it('the primary of a cluster is told from other processes', async () => {
   const report = await ask({ args: [...PRELOAD, 'cluster.cjs'] });

@@ -26,12 +26,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(project, { recursive: true, force: true }));
 
-async function startHttpApp() {
+async function startHttpApp(env: Readonly<Record<string, string>> = {}) {
   const port = await freePort();
   const app = startApp({
     cwd: project,
     args: ['--import', '@acme/otel-metrics/register', 'http-app.cjs'],
-    env: { OTEL_EXPORTER_PROMETHEUS_PORT: String(port) },
+    env: { ...env, OTEL_EXPORTER_PROMETHEUS_PORT: String(port) },
   });
   const [, appPort] = await app.printed(/listening (\d+)/);
   const ask = async (at: number | string | undefined, path: string) => {
@@ -77,6 +77,27 @@ it('files that went after the start fail the page in one line, not the app or it
   await app.stop();
 });
 
+it.each([
+  ['/live/feed', 'live-feed', {}, 500],
+  ['/live/feed', 'live-feed', { ACME_METRICS_LIVE: 'false' }, 404],
+  ['/agent', 'report', {}, 500],
+])(
+  '%s without the part %s, %o, is %d, and nothing else misses it',
+  async (path, part, env, status) => {
+    const { app, ask, askApp } = await startHttpApp(env);
+    rmSync(join(dist, `${part}.cjs`));
+    expect(await ask(path)).toMatchObject([status, expect.any(String)]);
+    for (const other of ['/metrics', '/metrics/stats', '/', '/health']) {
+      expect(await ask(other)).toMatchObject([200, expect.any(String)]);
+    }
+    expect(await askApp()).toEqual([200, 'ok']);
+    const lines =
+      status === 500 ? [expect.stringContaining(`the part '${part}' of the build`)] : [];
+    expect(said(app)).toEqual(lines);
+    await app.stop();
+  },
+);
+
 it('files of another build are refused until the app starts again', async () => {
   const { app, ask, askApp } = await startHttpApp();
   replaceBuild();
@@ -103,6 +124,8 @@ it.each([
   'path-patterns',
   'pg-engine',
   'way-out',
+  'live-feed',
+  'report',
   'yaml',
 ])('%s of another build is refused', async (part) => {
   const args = ['-e', `require('${dist}/${part}.cjs')`];

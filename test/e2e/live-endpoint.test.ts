@@ -104,6 +104,23 @@ describe('the packed package', () => {
     expect(stateIn(everything, 'http_server_request_duration_seconds')).toMatchObject({ 0: 2 });
   }, 20_000);
 
+  it.each([
+    ['names', { ACME_METRICS_NAMING: 'classic' }],
+    ['a prefix', { ACME_METRICS_PREFIX: 'shop' }],
+    ['a strategy', { ACME_METRICS_TRANSLATION_STRATEGY: 'NoTranslation' }],
+  ])("shows no names that OpenTelemetry's page lacks: %s", async (_, env) => {
+    await using shop = await startShop({ ...env, ACME_METRICS_PAGE_ENGINE: 'opentelemetry' });
+    await shop.visit();
+    const { frames } = await feedOf(shop.url);
+    const page = await scrape(shop.port);
+    const types = new Set(
+      [...page.matchAll(/^# TYPE (\S+) /gm)].map(([, name = '']) => name.replace(/_total$/, '')),
+    );
+    const names = frames.flatMap(({ metrics }) => metrics).map(({ name }) => name);
+    expect(names).toContainEqual(expect.stringMatching(/http_server_request_duration$/));
+    expect(names.filter((name) => !types.has(name.replace(/_total$/, '')))).toEqual([]);
+  });
+
   it('begins anew with the app', async () => {
     const first = await startShop();
     const { epoch } = await feedOf(first.url);

@@ -18,14 +18,21 @@ export interface LibraryOptions {
   readonly isBridging: boolean;
 }
 
-/** Those of the app that the agent knows by name, in the order of its table. */
-export function reportLibraries(options: LibraryOptions): LibraryReport[] {
+/**
+ * Those of the app that the agent knows by name, in the order of its table. Yields after each one, since
+ * its manifest is looked for in all folders from the entry upwards.
+ */
+export function* reportLibraries(options: LibraryOptions): Generator<void, LibraryReport[], void> {
   const named = new Set(manifestOfApp(options.launch)?.dependencies);
-  return KNOWN_LIBRARIES.flatMap((library) => {
+  const reports: LibraryReport[] = [];
+  for (const library of KNOWN_LIBRARIES) {
     const { name, isOthers = false } = library;
     const isHere = isLoaded(library, options) || options.bundled.has(name);
-    return named.has(name) || (isHere && !isOthers) ? [report(library, options)] : [];
-  });
+    if (!named.has(name) && (!isHere || isOthers)) continue;
+    reports.push(report(library, options));
+    yield;
+  }
+  return reports;
 }
 
 function report(library: KnownLibrary, options: LibraryOptions): LibraryReport {

@@ -3,8 +3,9 @@ import { describeConfig } from '../../config/describe.ts';
 import type { Config } from '../../config/options.ts';
 import { epochMs } from '../../foundation/clock.ts';
 import { faultCounts } from '../../foundation/faults.ts';
-import { attempt, reportFault } from '../../foundation/guard.ts';
+import { reportFault } from '../../foundation/guard.ts';
 import { isThere } from '../../foundation/is-there.ts';
+import { inTurns, Turn } from '../../foundation/turns.ts';
 import { VERSION } from '../../foundation/version.ts';
 import { workingDirectory } from '../../foundation/working-directory.ts';
 import { loadedFiles } from '../../instrumentations/module-loads.ts';
@@ -13,7 +14,7 @@ import type { Launch, Resource } from '../../pipeline/resource.ts';
 import type { AgentReport } from '../../server/agent-report.ts';
 import { isInContainer } from '../../server/container.ts';
 import { loadedPackages } from '../loaded-packages.ts';
-import { findBundled } from './bundle.ts';
+import { type Bundled, createBundleSearch } from './bundle.ts';
 import { reportLibraries } from './libraries.ts';
 import { reportObservers } from './observers.ts';
 import { findOthers } from './others.ts';
@@ -24,8 +25,7 @@ export interface ReportOptions {
   readonly metrics: ProcessMetrics;
   readonly launch: Launch;
   readonly resource: Resource;
-  /** Absent where no agent runs. */
-  readonly self?: AgentSelf | undefined;
+  readonly self: AgentSelf;
 }
 
 /** What is to be seen from its first use on. */
@@ -38,70 +38,79 @@ const NO_OTHERS: AgentReport['others'] = {
 };
 
 /**
- * What the agent tells of itself, worked out whenever it is asked for. A part that can't be found out
- * is counted and left empty; there is an answer always.
+ * What the agent tells of itself, worked out whenever it is asked for, and not before. A part that can't
+ * be found out is counted and left empty; there is an answer always.
  */
-export function createAgentReport(
-  options: ReportOptions,
-): (() => Promise<AgentReport>) | undefined {
+export function createAgentReport(options: ReportOptions): () => Promise<AgentReport> {
   const { self, config, metrics, resource } = options;
-  if (self === undefined) return undefined;
+  const search = createBundleSearch();
   return async () => {
-    const launch = part('entry', { folder: workingDirectory(), entry: undefined }, () => ({
-      folder: options.launch.folder,
-      entry: entryOf(options.launch),
-    }));
+    const turn = new Turn();
+    // To load this file has had the turn in which it is first asked.
+    await turn.next();
+    const part = partsIn(turn);
+    const launch = await part('entry', nowhere(), () => launchOf(options.launch));
     const packages = loadedPackages();
-    const bundled = await bundledIn(launch);
-    const observers = part('observers', [], () => reportObservers(self.observers()));
+    const bundled = await part<Bundled>('bundle', new Map(), () =>
+      search({ entry: launch.entry, loaded: loadedFiles() }),
+    );
+    const observers = await part('observers', [], () => reportObservers(self.observers()));
     const isBridging = config.bridgePromClient || metrics.sources.size > 0;
     const instruments = new Set(
       Array.from(metrics.provider.store.metrics(), ({ descriptor }) => descriptor.name),
     );
+    const hasInstrument = (name: string) => instruments.has(name);
+    const known = { launch, observers, packages, bundled, isBridging, hasInstrument };
     return {
       ...ofProcess(),
+      isInContainer: await part('container', false, isInContainer),
       ...{ startedBy: self.startedBy, service: String(resource['service.name']) },
-      ...part('address', {}, () => addressOf(config.host, self.url())),
-      app: { ...part('entry', {}, () => shownEntry(launch)), isBundled: bundled.size > 0 },
-      configuration: part('configuration', [], () => describeConfig({ ...self.loaded, config })),
+      ...(await part('address', {}, () => addressOf(config.host, self.url()))),
+      app: { ...shownEntry(launch), isBundled: bundled.size > 0 },
+      configuration: await part('configuration', [], () =>
+        describeConfig({ ...self.loaded, config }),
+      ),
       configurationProblems: self.loaded.problems,
       observers,
-      libraries: part('libraries', [], () =>
-        reportLibraries({
-          ...{ launch, observers, packages, bundled, isBridging },
-          hasInstrument: (name) => instruments.has(name),
-        }),
-      ),
+      libraries: await part('libraries', [], () => inTurns(reportLibraries(known), turn)),
       loadedBefore: LOOKED_AT_EARLY.filter((name) => self.packagesBefore.has(name)),
-      others: part('others', NO_OTHERS, () => findOthers(metrics.provider, packages)),
+      others: await part('others', NO_OTHERS, () => findOthers(metrics.provider, packages)),
       faults: Object.fromEntries(faultCounts()),
     };
   };
 }
 
-function part<T>(name: string, otherwise: T, make: () => T): T {
-  return attempt('endpoint_error', `the part ${name} of /agent`, make) ?? otherwise;
+/** Makes the parts of one report, one after the other, in as many turns of the event loop as it takes. */
+function partsIn(turn: Turn) {
+  return async <T>(name: string, otherwise: T, make: () => T | Promise<T>): Promise<T> => {
+    try {
+      if (turn.isOver) await turn.next();
+      return await make();
+    } catch (error) {
+      reportFault('endpoint_error', `the part ${name} of /agent`, error);
+      return otherwise;
+    }
+  };
 }
 
 function ofProcess() {
   return {
     ...{ version: VERSION, node: process.versions.node, pid: process.pid },
     ...{ uptimeSeconds: process.uptime(), timeMs: epochMs() },
-    isInContainer: part('container', false, isInContainer),
   };
 }
 
-async function bundledIn({ entry }: Launch): Promise<ReadonlyMap<string, string>> {
-  try {
-    return await findBundled({ entry, loaded: loadedFiles() });
-  } catch (error) {
-    reportFault('endpoint_error', 'the part bundle of /agent', error);
-    return new Map();
-  }
+function launchOf({ entry, folder }: Launch): Launch {
+  return { folder, entry: fileOf({ entry, folder }) };
+}
+
+/** Where nothing of the start is known. */
+function nowhere(): Launch {
+  return { entry: undefined, folder: workingDirectory() };
 }
 
 /** The app's file, with its whole path; `node -e` has none, whatever its first argument is. */
-function entryOf({ entry, folder }: Launch): string | undefined {
+function fileOf({ entry, folder }: Launch): string | undefined {
   const isEvaluated = process.execArgv.some((flag) => /^(-[ep]|-pe|--eval|--print)\b/.test(flag));
   if (entry === undefined || entry === '' || isEvaluated) return undefined;
   const file = resolve(folder, entry);

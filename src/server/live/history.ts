@@ -1,5 +1,5 @@
 import type { FrameText } from '../../exposition/feed/frame-text.ts';
-import { type Slice, StablePiece } from '../../exposition/slice.ts';
+import { PAUSE, type Slice, StablePiece } from '../../exposition/slice.ts';
 
 /** A stretch of the history: all there was at its beginning, and what changed since. */
 interface Stretch {
@@ -9,7 +9,8 @@ interface Stretch {
   length: number;
 }
 
-interface KeptFrame extends Pick<FrameText, 'number' | 'timeMs' | 'length'> {
+/** A frame as it is kept: as bytes mostly. */
+export interface KeptFrame extends Pick<FrameText, 'number' | 'timeMs' | 'length'> {
   readonly slices: readonly Slice[];
 }
 
@@ -46,14 +47,12 @@ export class LiveHistory {
    * Adds the next frame. Of one that is given whole, too, who comes anew from then on may get that,
    * and all before it may be forgotten.
    */
-  add(frame: FrameText, whole?: FrameText): void {
+  add(frame: KeptFrame, whole?: KeptFrame): void {
     const latest = this.#stretches.at(-1);
-    const kept = keptOf(frame);
-    latest?.changes.push(kept);
-    if (latest !== undefined) latest.length += kept.length;
+    latest?.changes.push(frame);
+    if (latest !== undefined) latest.length += frame.length;
     if (whole !== undefined) {
-      const beginning = keptOf(whole);
-      this.#stretches.push({ whole: beginning, changes: [], length: beginning.length });
+      this.#stretches.push({ whole, changes: [], length: whole.length });
     }
     this.last = frame.number;
     while (this.#isTooLarge) this.#stretches.shift();
@@ -83,8 +82,15 @@ export class LiveHistory {
   }
 }
 
-function keptOf({ number, timeMs, length, texts }: FrameText): KeptFrame {
-  const slices = length < LEAST_PIECE_LENGTH ? [texts.join('')] : texts.map(sliceOf);
+/** Turns a frame into what is kept; yields after each text, since one may take most of a millisecond. */
+export function* keptOf(frame: FrameText): Generator<typeof PAUSE, KeptFrame, void> {
+  const { number, timeMs, length, texts } = frame;
+  if (length < LEAST_PIECE_LENGTH) return { number, timeMs, length, slices: [texts.join('')] };
+  const slices: Slice[] = [];
+  for (const text of texts) {
+    slices.push(sliceOf(text));
+    yield PAUSE;
+  }
   return { number, timeMs, length, slices };
 }
 

@@ -5,7 +5,7 @@ import { inTurns } from '../../foundation/turns.ts';
 import type { Collect, Collection } from '../../pipeline/collection.ts';
 import type { Body } from '../answer.ts';
 import { expectMetrics } from '../page.ts';
-import { LiveHistory } from './history.ts';
+import { keptOf, LiveHistory } from './history.ts';
 
 /** Where a viewer is: the last frame that it has. */
 export interface Place {
@@ -80,7 +80,10 @@ export class LiveSession {
     this.#isBroken = true;
     const frame = await inTurns(this.#writer.next(collection));
     const needsWhole = this.#history.needsWhole(frame);
-    this.#history.add(frame, needsWhole ? await inTurns(this.#writer.whole(frame)) : undefined);
+    const whole = needsWhole ? await inTurns(this.#writer.whole(frame)) : undefined;
+    const kept = await inTurns(keptOf(frame));
+    // All that takes long comes before, since others read the history meanwhile.
+    this.#history.add(kept, whole && (await inTurns(keptOf(whole))));
     this.#isBroken = false;
     this.#app = this.#options.appOf(collection);
     const series = this.#writer.size + frame.leftOut;

@@ -1,7 +1,7 @@
 import type { Bench } from '../harness/bench.ts';
 import type { RequestApp, SubjectName } from '../names.ts';
 import type { Group } from '../report/result.ts';
-import { measureLive, measureLive } from './live.ts';
+import { measureLive } from './live.ts';
 import { measureMemory } from './memory.ts';
 import { measurePushes } from './push.ts';
 import { measureRecords } from './records.ts';
@@ -18,7 +18,6 @@ export const SUBJECTS: Readonly<Record<SubjectName, Measure>> = {
   records: measureRecords,
   scrape: measureScrapes,
   push: measurePushes,
-  live: measureLive,
   live: measureLive,
   memory: measureMemory,
   startup: measureStartup,

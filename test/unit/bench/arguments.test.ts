@@ -28,7 +28,7 @@ describe('parseArguments', () => {
   test.each([
     [
       ['speed'],
-      "there is no subject 'speed'; allowed are requests, records, scrape, push, memory, startup, size, soak; after requests also http, express, fastify",
+      "there is no subject 'speed'; allowed are requests, records, scrape, push, live, memory, startup, size, soak; after requests also http, express, fastify",
     ],
     [['express'], "'express' is an app of requests: npm run bench -- requests express"],
     [['records', 'http'], "'http' is an app of requests: npm run bench -- requests http"],

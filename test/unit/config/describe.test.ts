@@ -16,6 +16,10 @@ const SECRETS: Partial<Record<OptionName, readonly string[]>> = {
     `https://${CANARY}@collector.example/v1/metrics`,
     `https://collector.example/v1/metrics?token=${CANARY}`,
     `https://collector.example/${CANARY}0123456789/v1/metrics#${CANARY}`,
+    // No rule knows what a short one looks like.
+    `https://collector.example/otlp/${CANARY}/v1/metrics`,
+    `https://collector.example/v1/metrics/${CANARY};v1`,
+    `https://collector.example/%76%31/${CANARY}%2Fv1/`,
   ],
 };
 
@@ -95,6 +99,19 @@ describe('what is no secret is shown', () => {
     expect(shownOf('otlpEndpoint')).toBe(
       `https://${HIDDEN}@collector.example:4318/v1/metrics?${HIDDEN}`,
     );
+  });
+
+  it.each([
+    ['http://localhost:4318/v1/metrics', '/v1/metrics'],
+    ['http://localhost:9090/api/v1/otlp/v1/metrics', '/api/v1/otlp/v1/metrics'],
+    ['http://localhost:8428/opentelemetry/api/v1/push', '/opentelemetry/api/v1/push'],
+    ['http://localhost:4318/', '/'],
+    ['http://localhost:4318/team-a/v1/metrics/', `/${HIDDEN}/v1/metrics/`],
+  ])('of the path of %s', (otlpEndpoint, path) => {
+    const env = { OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: otlpEndpoint };
+    const shown = describeConfig(loadConfig({ env, folder: NOWHERE }));
+    const value = shown.find(({ name }) => name === 'otlpEndpoint')?.value;
+    expect(value).toBe(new URL(otlpEndpoint).origin + path);
   });
 
   test('every option is there, and can be told in JSON', () => {

@@ -4,6 +4,7 @@ import { createMeterProvider } from '../../../src/pipeline/meter-provider.ts';
 import type { ProcessMetrics } from '../../../src/pipeline/process-metrics.ts';
 import type { AgentReport } from '../../../src/server/agent-report.ts';
 import { type Answers, createAnswers } from '../../../src/server/answers.ts';
+import { createLiveFeed } from '../../../src/server/live/live-feed.ts';
 import { createPage, type Page } from '../../../src/server/page.ts';
 import { ScrapeLog } from '../../../src/server/scrape-log.ts';
 import { type Endpoint, startEndpoint } from '../../../src/server/server.ts';
@@ -47,8 +48,9 @@ export function answersWith(changes: Partial<Config> = {}, options: TestOptions 
   const page = options.page ?? createPage({ config, collect, constants: [] });
   const { metrics = metricsWith(config), isDevelopment = false } = options;
   return createAnswers({
-    ...{ config, metrics, collect, shown: collect, constants: [], log, isDevelopment },
+    ...{ config, metrics, collect, log, isDevelopment },
     page: log.paging(page, () => {}),
+    feed: config.live ? createLiveFeed({ config, collect, constants: [] }) : undefined,
     report: options.report,
   });
 }

@@ -21,6 +21,9 @@ const ENDING = /_(?:bucket|count|sum)$/;
 const OF_OTHERS =
   /^(up|ALERTS|ALERTS_FOR_STATE|absent)$|^(scrape|node|prometheus|alertmanager|go|promhttp|net_conntrack|container|kube|grafana|loki|tempo|alloy|otelcol|probe|redis|pg|rabbitmq|kafka|mysql|mongodb)_/;
 
+/** What a recording rule has made, by the convention for their names: `level:metric:operations`. */
+const RECORDED = /^\w+:[\w:]+$/;
+
 /** Tells of a name whether the app has it, and how it is called here otherwise. */
 export type FindName = (name: string) => Known;
 
@@ -31,21 +34,23 @@ export function createNameBook(page: AppPage): FindName {
   const others = otherNames(own);
   const present = [...page.page.metrics.keys()];
   const renamed = (base: string) => present.find((one) => one !== base && endsAlike(one, base));
+  const proposed = (similar: string | undefined, ending: string): Known => {
+    const name = `${similar}${ending}`;
+    const isThere = page.sampleNames.has(name) || page.page.metrics.has(name);
+    return isThere ? { is: 'misnamed', name } : { is: 'unknown' };
+  };
   return (name) => {
     const [base, ending] = split(name);
     if (page.sampleNames.has(name)) return { is: 'there' };
-    if (expected.has(base) || isClassicHere(name, own)) return { is: 'not-yet' };
+    // A name may end like a part of a histogram: db_client_connection_count.
+    if (expected.has(name) || expected.has(base) || isClassicHere(name, own)) {
+      return { is: 'not-yet' };
+    }
+    if (OF_OTHERS.test(name) || RECORDED.test(name)) return { is: 'of-others' };
     const here = others.get(base) ?? others.get(name);
     if (here !== undefined) return { is: 'misnamed', name: here.whole ?? here.name + ending };
-    const prefixed = renamed(base);
-    if (prefixed !== undefined) return { is: 'misnamed', name: prefixed + ending };
-    return OF_OTHERS.test(name) ? { is: 'of-others' } : misspelt(base, ending, present);
+    return proposed(renamed(base) ?? nearest(base, present), ending);
   };
-}
-
-function misspelt(base: string, ending: string, present: readonly string[]): Known {
-  const similar = nearest(base, present);
-  return similar === undefined ? { is: 'unknown' } : { is: 'misnamed', name: similar + ending };
 }
 
 const ALL_KEYS = Object.keys(METRICS) as MetricKey[];

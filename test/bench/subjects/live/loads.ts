@@ -11,7 +11,7 @@ import { CHANGE_EVERY_MS, SERIES, TITLE } from './series.ts';
 export interface Load {
   readonly paintMs: number;
   /** The first chart of which a curve is seen. */
-  readonly chartMs: number;
+  readonly curveMs: number;
   /** Of HTML, script and styles. */
   readonly shellBytes: number;
   readonly shellSentBytes: number;
@@ -25,18 +25,16 @@ export const LATER = `${OURS}, somebody looked before`;
 const ROUNDS = 3;
 const LATER_LOADS = 3;
 
-const MEASURES: readonly {
-  readonly id: keyof Load;
-  readonly title: string;
-  readonly unit: Unit;
-}[] = [
-  { id: 'paintMs', title: 'first contentful paint', unit: 'ms' },
-  { id: 'chartMs', title: 'first curve', unit: 'ms' },
-  { id: 'shellSentBytes', title: 'HTML, script and styles on the wire', unit: 'B' },
-  { id: 'shellBytes', title: 'HTML, script and styles, inflated', unit: 'B' },
-  { id: 'feedSentBytes', title: 'first feed on the wire', unit: 'B' },
-  { id: 'feedBytes', title: 'first feed, inflated', unit: 'B' },
-];
+const MEASURES: Readonly<
+  Record<string, { readonly of: keyof Load; readonly title: string; readonly unit: Unit }>
+> = {
+  paint: { of: 'paintMs', title: 'first contentful paint', unit: 'ms' },
+  curve: { of: 'curveMs', title: 'first curve', unit: 'ms' },
+  shellSent: { of: 'shellSentBytes', title: 'HTML, script and styles on the wire', unit: 'B' },
+  shell: { of: 'shellBytes', title: 'HTML, script and styles, inflated', unit: 'B' },
+  feedSent: { of: 'feedSentBytes', title: 'first feed on the wire', unit: 'B' },
+  feed: { of: 'feedBytes', title: 'first feed, inflated', unit: 'B' },
+};
 
 /** Loads of the page in a browser that has nothing of it, each round on an app of its own. */
 export async function measureLoads(bench: Bench, browser: Browser): Promise<readonly Group[]> {
@@ -51,11 +49,11 @@ export async function measureLoads(bench: Bench, browser: Browser): Promise<read
     bench.progress(`live: loads, ${round} of ${rounds}`);
     await roundOf(bench, browser, (name, load) => loads.get(name)?.push(load));
   }
-  return MEASURES.map(({ id, title, unit }) => ({
+  return Object.entries(MEASURES).map(([id, { of, title, unit }]) => ({
     ...{ id: `live/${id}`, title: `${TITLE}: ${title}`, unit },
     rows: [...loads].map(([variant, all]) => ({
       variant,
-      figure: summarize(all.map((load) => load[id])),
+      figure: summarize(all.map((load) => load[of])),
     })),
   }));
 }
@@ -74,9 +72,9 @@ async function roundOf(
 async function loadOnce(browser: Browser, { url }: WatchedApp): Promise<Load> {
   const tab = await openTab(browser, 'about:blank');
   try {
-    await markChart(tab.page);
+    await markChart(tab);
     await tab.page.goto(url);
-    return await readLoad(tab.page);
+    return await readLoad(tab);
   } finally {
     await tab.close();
   }

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Feed } from '../../../../src/exposition/feed/frame.ts';
-import type { TimedAnswer } from '../../harness/answer.ts';
 import type { Bench } from '../../harness/bench.ts';
 import {
   askForFeed,
@@ -81,10 +80,7 @@ async function pollOnce(bench: Bench, app: WatchedApp, place: Place | undefined)
   };
 }
 
-async function watched<T extends TimedAnswer | undefined>(
-  { program }: WatchedApp,
-  work: () => Promise<T>,
-) {
+async function watched<T>({ program }: WatchedApp, work: () => Promise<T>) {
   await program.ask('watchDelay');
   const answer = await work();
   return { answer, poll: { blockMs: await program.ask<number>('longestDelay'), bytes: 0 } };

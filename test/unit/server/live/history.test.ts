@@ -1,20 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import type { FrameText } from '../../../../src/exposition/feed/frame-text.ts';
 import { StablePiece } from '../../../../src/exposition/slice.ts';
-import { LiveHistory } from '../../../../src/server/live/history.ts';
+import { atOnce } from '../../../../src/foundation/turns.ts';
+import { type KeptFrame, keptOf, LiveHistory } from '../../../../src/server/live/history.ts';
 import { textOf } from '../../exposition/render.ts';
 
-function frame(number: number, { timeMs = number * 2_000, length = 10 } = {}): FrameText {
-  const text = String(number).padEnd(length, '.');
-  return { number, timeMs, texts: [text], length, leftOut: 0 };
+function frame(number: number, { timeMs = number * 2_000, length = 10 } = {}): KeptFrame {
+  return keptAs(String(number), { number, timeMs, length });
 }
 
-function whole(number: number, length = 10): FrameText {
-  return { ...frame(number, { length }), texts: [`whole ${number}`.padEnd(length, '.')] };
+function whole(number: number, length = 10): KeptFrame {
+  return keptAs(`whole ${number}`, { number, timeMs: number * 2_000, length });
+}
+
+function keptAs(text: string, frame: Pick<FrameText, 'number' | 'timeMs' | 'length'>): KeptFrame {
+  return atOnce(keptOf({ ...frame, texts: [text.padEnd(frame.length, '.')], leftOut: 0 }));
 }
 
 /** Adds frames as a session does. */
-function historyOf(frames: readonly FrameText[], wholeLength = 10): LiveHistory {
+function historyOf(frames: readonly KeptFrame[], wholeLength = 10): LiveHistory {
   const history = new LiveHistory();
   for (const one of frames) {
     const needsWhole = history.needsWhole(one);
@@ -114,4 +118,12 @@ describe('the history', () => {
     expect(pieces()[0]).toBe(pieces()[0]);
     expect(textsOf(history.after(1))).toEqual(textsOf(history.after(1)));
   });
+});
+
+it('a frame that is kept leaves the turn after each of its texts', () => {
+  const texts = Array.from({ length: 100 }, (_, at) => String(at).padEnd(2_000, '.'));
+  const keeping = keptOf({ number: 1, timeMs: 0, texts, length: 200_000, leftOut: 0 });
+  let pauses = 0;
+  while (keeping.next().done !== true) pauses++;
+  expect(pauses).toBe(100);
 });
