@@ -1,7 +1,7 @@
 import { loadConfig } from '../config/load.ts';
 import type { MetricsOptions } from '../config/metrics-options.ts';
 import { countFault } from '../foundation/faults.ts';
-import { attempt, stopAll } from '../foundation/guard.ts';
+import { attempt, guarded, stopAll } from '../foundation/guard.ts';
 import { setLogLevel, warn } from '../foundation/log.ts';
 import { answerAppPath } from '../instrumentations/http/app-path.ts';
 import { createErrorObserver } from '../instrumentations/process/errors.ts';
@@ -71,7 +71,8 @@ export function startAgent({ code, startedBy }: StartOptions): RunningAgent {
     hostIsChosen: sources.host !== 'default',
     answers: (onLoopback) => out().answers.endpoint(onLoopback),
   });
-  if (startedBy === 'preload') endpoint.ready.then(() => announceUrl(endpoint));
+  const announce = guarded('endpoint_error', 'saying the URL', () => announceUrl(endpoint));
+  if (startedBy === 'preload') endpoint.ready.then(() => announce());
   return publishAgent({
     url: () => pageUrl(endpoint),
     answer,
