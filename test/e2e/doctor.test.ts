@@ -154,7 +154,11 @@ const FAULTS: readonly Fault[] = [
   },
   {
     fault: 'the address is that of another server',
-    ...{ check: 'endpoint', status: 'fail', what: /answers, with an HTML page/ },
+    ...{
+      check: 'endpoint',
+      status: 'fail',
+      what: /is no page of metrics: there is no metric in it/,
+    },
     fix: /another program has the port/,
     async plant(one) {
       const { url } = await one.server((_request, response) => response.end('<h1>shop</h1>'));
@@ -233,7 +237,7 @@ const FAULTS: readonly Fault[] = [
   {
     fault: 'a variable is misspelt',
     ...{ check: 'configuration', status: 'fail', what: /ACME_METRICS_PREFX/ },
-    fix: /slip in the name ACME_METRICS_PREFX/,
+    fix: /^set ACME_METRICS_PREFIX in its place$/,
     plant: recorded('none', { ACME_METRICS_PREFX: 'shop_' }),
   },
   {
@@ -244,26 +248,38 @@ const FAULTS: readonly Fault[] = [
   },
   {
     fault: 'a metric is at its limit',
-    ...{ check: 'labels', status: 'fail', what: /views_total is at its limit/ },
-    fix: /ACME_METRICS_RULES='\{"views"/,
+    ...{ check: 'labels', status: 'fail', what: /views_total has reached its limit of 100 series/ },
+    fix: /views: \{ attributes: \{ deny: \[page\] \} \}[\s\S]*ACME_METRICS_RULES='\{"views"/,
     plant: recorded('overflow', { ACME_METRICS_CARDINALITY_LIMIT: '100' }),
   },
   {
     fault: 'an e-mail address is in a label of the API',
-    ...{ check: 'personal-data', status: 'fail', what: /mails_total: .*'recipient'.* an e-mail/ },
-    fix: /attributes\.deny: \["recipient"\]/,
+    ...{
+      check: 'personal-data',
+      status: 'fail',
+      what: /mails_total: a value of label 'recipient' looks like an e-mail address/,
+    },
+    fix: /mails: \{ attributes: \{ deny: \[recipient\] \} \}/,
     plant: recorded('email'),
   },
   {
     fault: "an e-mail address is in a label of prom-client's",
-    ...{ check: 'personal-data', status: 'fail', what: /mails_total: .*'recipient'.* an e-mail/ },
-    fix: /leave the label out where it is recorded/,
+    ...{
+      check: 'personal-data',
+      status: 'fail',
+      what: /mails_total: a value of label 'recipient' looks like an e-mail address/,
+    },
+    fix: /leave recipient out where it is recorded$/,
     plant: recorded('bridged-email', { ACME_METRICS_BRIDGE_PROM_CLIENT: 'true' }),
   },
   {
     fault: 'an e-mail address is given to a declared counter',
-    ...{ check: 'personal-data', status: 'warn', what: /'recipient' is given personal data/ },
-    fix: /ACME_METRICS_ALLOWED_LABEL_VALUES=recipient=/,
+    ...{
+      check: 'personal-data',
+      status: 'warn',
+      what: /mails_total: label 'recipient' is given personal data or secrets/,
+    },
+    fix: /ACME_METRICS_ALLOWED_LABEL_VALUES='recipient=/,
     plant: recorded('redacted'),
   },
   {
