@@ -51,8 +51,8 @@ describe('npm run demo', { timeout: 120_000 }, () => {
     );
     expect(stdout).toMatch(/0:0\d {2}\d+\.\d req\/s .* queries\/s/);
     expect(stdout).toMatch(/Summary of \d+ seconds/);
-    expect(stdout).toMatch(/GET {3}\/orders\/:id +\d+\.\d +\d+(\.\d+)? ms/);
-    expect(stdout).toMatch(/SELECT orders +\d+\.\d +\d+(\.\d+)? ms/);
+    expect(stdout).toMatch(/GET {3}\/orders\/:id +\d+\.\d +\d+(\.\d+)? (ms|µs)/);
+    expect(stdout).toMatch(/SELECT orders +\d+\.\d +\d+(\.\d+)? (ms|µs)/);
     expect(stdout).toContain('Every expected metric is there.');
     expect(code).toBe(0);
     await expectNothingLeft(METRICS_URL.exec(stdout)?.[1]);
